@@ -1,0 +1,1 @@
+"""The wizard without a screen: state, steps, moving forward and back."""

@@ -1,0 +1,1 @@
+"""What comes out: the paste card and its other formats."""

@@ -1,0 +1,1 @@
+"""The practice gateway: a correct one, and one for every fault."""

@@ -1,0 +1,1 @@
+"""What is known of each gateway before anything is asked: gateways.toml and its typed loader."""

@@ -1,0 +1,1 @@
+"""The proof: checks, refusal ladder, verdict, statistics, the engine."""

@@ -1,0 +1,74 @@
+"""The clients as profiles of one room: where Roo Code and Zoo Code differ, one field says so (roo-code.md 1)."""
+
+from dataclasses import dataclass
+
+from roo_wizard.core.errors import UnknownName
+from roo_wizard.core.report import Client
+
+
+@dataclass(frozen=True, slots=True)
+class ClientProfile:
+    """What one client sends and reads differently. ``evidence`` is "run" or "source"."""
+
+    id: str
+    name: str
+    version: str
+    evidence: str
+    user_agent: str
+    title_header: str
+    extension_id: str
+    settings_prefix: str
+    import_file_name: str
+    forces_temperature: bool
+    """Roo always sends a temperature (0 by default); Zoo only one that the person set."""
+    honours_unknown_anthropic_ids: bool
+    reads_reasoning_field: bool
+    """Zoo also reads a delta field named ``reasoning``."""
+    appends_openai_on_azure: bool
+
+    @property
+    def facts(self) -> Client:
+        """The client as the report names it."""
+        return Client(self.id, self.version, self.evidence)
+
+
+ROO = ClientProfile(
+    id="roo",
+    name="Roo Code",
+    version="3.52.1",
+    evidence="run",
+    user_agent="RooCode/3.52.1",
+    title_header="Roo Code",
+    extension_id="RooVeterinaryInc.roo-cline",
+    settings_prefix="roo-cline",
+    import_file_name="roo-code-settings.json",
+    forces_temperature=True,
+    honours_unknown_anthropic_ids=False,
+    reads_reasoning_field=False,
+    appends_openai_on_azure=False,
+)
+
+ZOO = ClientProfile(
+    id="zoo",
+    name="Zoo Code",
+    version="3.82.0",
+    evidence="source",
+    user_agent="ZooCode/3.82.0",
+    title_header="Zoo Code",
+    extension_id="ZooCodeOrganization.zoo-code",
+    settings_prefix="zoo-code",
+    import_file_name="zoo-code-settings.json",
+    forces_temperature=False,
+    honours_unknown_anthropic_ids=True,
+    reads_reasoning_field=True,
+    appends_openai_on_azure=True,
+)
+
+CLIENTS = {client.id: client for client in (ROO, ZOO)}
+
+
+def client(name: str) -> ClientProfile:
+    """Return the client called *name*; raises `UnknownName`."""
+    if name not in CLIENTS:
+        raise UnknownName("client", name, list(CLIENTS))
+    return CLIENTS[name]
