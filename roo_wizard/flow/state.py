@@ -1,0 +1,89 @@
+"""The wizard as one frozen value: everything that was answered so far, and where the person is.
+
+Screens are drawn from it and hand answers back; `flow.steps` makes the next value. No answer is ever dropped
+by going back: only an answer that no longer fits (a report of another model) is.
+"""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from roo_wizard.core.base_url import BaseUrl
+from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.model import Catalog
+from roo_wizard.core.report import Report
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.views import GatewayChoice, KeyPlace
+from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.settings import ClientSettings
+
+
+class Step(StrEnum):
+    """The five steps in their order."""
+
+    GATEWAY = "gateway"
+    KEY = "key"
+    MODEL = "model"
+    PROOF = "proof"
+    FIELDS = "fields"
+
+    @property
+    def number(self) -> int:
+        """1 to 5."""
+        return STEPS.index(self) + 1
+
+    @property
+    def label(self) -> str:
+        """The name in the progress line."""
+        return self.value.capitalize()
+
+
+STEPS = tuple(Step)
+
+
+@dataclass(frozen=True, slots=True)
+class WizardState:
+    """Every answer of the wizard.
+
+    ``url`` is what the doctor made of the typed base URL. ``http_allowed_for`` is the origin for which the
+    person typed the host to allow plain http. ``key`` is never stored with this value; ``key_place`` says where
+    it goes once accepted. ``profile`` names the saved profile that is re-checked (None: a new connection).
+    ``practice`` marks a run against the built-in gateway: nothing is stored, the card says PRACTICE.
+    """
+
+    step: Step = Step.GATEWAY
+    client: ClientProfile = ROO
+    settings: ClientSettings = field(default_factory=ClientSettings)
+    gateway: GatewayChoice | None = None
+    region: int = 0
+    url: BaseUrl | None = None
+    http_allowed_for: str = ""
+    key: ApiKey | None = None
+    key_place: KeyPlace = field(default_factory=KeyPlace)
+    catalog: Catalog | None = None
+    model: str = ""
+    report: Report | None = None
+    profile: str | None = None
+    practice: bool = False
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The normalised endpoint, None before the first answer."""
+        return self.url.endpoint if self.url else None
+
+    @property
+    def allow_http(self) -> bool:
+        """Whether plain http was allowed for exactly this origin."""
+        return self.endpoint is not None and self.http_allowed_for == self.endpoint.origin
+
+    @property
+    def profile_name(self) -> str:
+        """The name of the profile: the saved one, else proposed from the gateway (or its host)."""
+        if self.profile:
+            return self.profile
+        if self.gateway is not None and self.gateway.id != "custom":
+            return self.gateway.id
+        return self.endpoint.host.split(".")[-2 if self.endpoint.host.count(".") else 0] if self.endpoint else "default"
+
+    def at(self, step: Step) -> "WizardState":
+        """Return this state at *step*."""
+        return replace(self, step=step)

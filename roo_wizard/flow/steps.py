@@ -1,0 +1,128 @@
+"""Moving through the wizard: pure functions from one state to the next.
+
+An answer that changes what a later answer was given for drops only what can no longer be true: another base
+URL drops key, list and report; another model drops the report. Everything else is kept for going back.
+"""
+
+from dataclasses import replace
+
+from roo_wizard.core.base_url import BaseUrl
+from roo_wizard.core.model import Catalog
+from roo_wizard.core.report import Report, Verdict
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.state import STEPS, Step, WizardState
+from roo_wizard.flow.views import GatewayChoice, KeyPlace
+from roo_wizard.probe.target import Target
+
+READY = frozenset({Verdict.READY, Verdict.READY_WITH_SETTINGS})
+"""The verdicts after which the fields follow by themselves."""
+
+
+def answer_gateway(state: WizardState, choice: GatewayChoice, url: BaseUrl, region: int = 0) -> WizardState:
+    """Return *state* with the first answer; a key given for another origin is dropped, never sent elsewhere."""
+    endpoint = url.required()
+    moved = replace(
+        state, step=Step.KEY, gateway=choice, region=region, url=url, practice=choice.practice, profile=state.profile
+    )
+    if state.endpoint == endpoint:
+        return moved
+    same_origin = state.endpoint is not None and state.endpoint.origin == endpoint.origin
+    return replace(
+        moved,
+        key=state.key if same_origin else None,
+        catalog=None,
+        report=None,
+        profile=state.profile if same_origin else None,
+    )
+
+
+def allow_http(state: WizardState) -> WizardState:
+    """Return *state* with plain http allowed for exactly the origin that was answered."""
+    return replace(state, http_allowed_for=state.endpoint.origin if state.endpoint else "")
+
+
+def answer_key(state: WizardState, key: ApiKey, place: KeyPlace) -> WizardState:
+    """Return *state* with the second answer; another key may see other models, so that the list is asked again."""
+    same = state.key == key
+    return replace(
+        state,
+        step=Step.MODEL,
+        key=key,
+        key_place=place,
+        catalog=state.catalog if same else None,
+        report=state.report if same else None,
+    )
+
+
+def with_catalog(state: WizardState, catalog: Catalog) -> WizardState:
+    """Return *state* with the gateway's list (no answer: the step stays)."""
+    return replace(state, catalog=catalog)
+
+
+def answer_model(state: WizardState, model: str) -> WizardState:
+    """Return *state* with the third answer, at the proof, which starts at once."""
+    return replace(state, step=Step.PROOF, model=model, report=None)
+
+
+def proven(state: WizardState, report: Report) -> WizardState:
+    """Return *state* with the report: at the fields when ready, else still at the proof.
+
+    The proven settings stay in the report: another model must not inherit this one's rescue.
+    """
+    step = Step.FIELDS if report.verdict in READY else Step.PROOF
+    return replace(state, step=step, report=report)
+
+
+def may_see_fields(state: WizardState) -> bool:
+    """Whether the fields may be shown: proven, or risky and asked for; never after a block or half a proof."""
+    return state.report is not None and (state.report.verdict in READY or state.report.verdict is Verdict.RISKY)
+
+
+def back(state: WizardState) -> WizardState:
+    """Return *state* one step earlier, with every answer kept; the first step stays. Fields go back to the model."""
+    earlier = Step.MODEL if state.step is Step.FIELDS else STEPS[max(0, state.step.number - 2)]
+    return state.at(earlier)
+
+
+def target(state: WizardState) -> Target:
+    """Return what the proof runs on; raises `ValueError` before three answers were given."""
+    if state.url is None or state.key is None or not state.model:
+        raise ValueError("the proof needs a base URL, a key and a model")
+    choice = state.gateway
+    return Target(
+        url=state.url,
+        key=state.key,
+        model=state.model,
+        client=state.client,
+        settings=state.settings,
+        preset=choice.id if choice and choice.bases and not choice.practice else None,
+        profile=state.profile,
+        preset_base=bool(
+            choice and any(state.url.endpoint and base.url == state.url.endpoint.base_url for base in choice.bases)
+        ),
+        allow_http=state.allow_http,
+    )
+
+
+OWNING_STEPS = {
+    "N01": Step.GATEWAY,
+    "N02": Step.GATEWAY,
+    "N03": Step.GATEWAY,
+    "N04": Step.GATEWAY,
+    "N05": Step.GATEWAY,
+    "N06": Step.KEY,
+    "N07": Step.KEY,
+    "N08": Step.KEY,
+    "N09": Step.KEY,
+    "N13": Step.MODEL,
+    "N14": Step.MODEL,
+    "N15": Step.MODEL,
+    "N17": Step.KEY,
+    "N18": Step.MODEL,
+}
+"""Which answer to change for a cause; any other fault is best met with another model."""
+
+
+def owning_step(cause_id: str) -> Step:
+    """Return the step whose answer a person would change to get rid of the cause."""
+    return OWNING_STEPS.get(cause_id, Step.MODEL)
