@@ -1,0 +1,129 @@
+"""The command line as a table: one entry is one command. A new command or option is one more entry here."""
+
+from roo_wizard.cli.arguments import Command, OneOf, Option
+from roo_wizard.cli.values import one_of, seconds, whole_number
+
+PROFILE = Option("profile", nargs="?", metavar="PROFILE", help="a saved connection (default: the only or default one)")
+JSON = Option("--json", action="store_true", help="print one JSON object on standard output")
+CLIENT = Option(
+    "--client", type=one_of("client", "roo", "zoo"), metavar="roo|zoo", help="for whom the fields are (default: roo)"
+)
+
+KEY = OneOf(
+    Option("--key-stdin", action="store_true", help="read the key from standard input, or ask without showing it"),
+    Option("--key-env", metavar="NAME", help="read the key from the environment variable NAME"),
+    Option("--no-key", action="store_true", help="the gateway needs no key; the usual placeholder is sent"),
+    Option("--practice", nargs="?", const="", metavar="IDS", help="the built-in gateway, with faults such as T02+S12"),
+)
+
+CONNECTION = (
+    Option("--preset", metavar="ID", help="a known gateway (roo-wizard presets)"),
+    Option("--base-url", metavar="URL", help="the gateway's base URL"),
+    Option("--model", metavar="ID", help="the model id, exactly as the gateway writes it"),
+    Option("--dialect", type=one_of("dialect", "openai", "anthropic"), metavar="openai|anthropic", help="the protocol"),
+    CLIENT,
+    Option(
+        "--setting", action="append", default=[], metavar="NAME=VALUE", help="a client setting by its import-file name"
+    ),
+    Option("--header", action="append", default=[], metavar="'Name: value'", help="a custom header with a public value"),
+    Option("--header-env", action="append", default=[], metavar="NAME=ENV", help="a custom header with a secret value"),
+    Option("--allow-http", action="store_true", help="send the key unencrypted to this origin"),
+    KEY,
+)
+
+WIZARD = Command(
+    "",
+    "Connect Roo Code or Zoo Code to an LLM gateway, and prove that a coding agent will work there.",
+    "wizard",
+    Option("--practice", action="store_true", help="learn the way on the built-in gateway; no key, no network"),
+    CLIENT,
+    Option("--fresh", action="store_true", help="start with the first step, whatever is saved"),
+    Option("--version", action="store_true", help="print the version"),
+)
+
+COMMANDS = (
+    Command(
+        "check",
+        "Prove a connection: does the gateway do what the client needs?",
+        "check",
+        PROFILE,
+        *CONNECTION,
+        Option("--no-spend", action="store_true", help="stop before the first billed request"),
+        Option(
+            "--max-requests",
+            type=whole_number("--max-requests", 1, 1000),
+            default=14,
+            metavar="N",
+            help="never send more billed requests (default: 14)",
+        ),
+        Option("--timeout", type=seconds, metavar="S", help="wait at most S seconds where a limit is longer"),
+        Option("--save", metavar="NAME", help="save the connection as a profile if it is ready"),
+        JSON,
+    ),
+    Command(
+        "models",
+        "List the gateway's models and what it says about tools.",
+        "models",
+        PROFILE,
+        *CONNECTION,
+        Option("--tools-only", action="store_true", help="only models whose list says that they take tools"),
+        JSON,
+    ),
+    Command(
+        "fields",
+        "Print the fields to paste, in the client's own words and order.",
+        "fields",
+        PROFILE,
+        *CONNECTION,
+        Option("--format", default="card", metavar="FORMAT", help="card, json or curl (default: card)"),
+        Option("--with-key", action="store_true", help="write the key where the format has a place for it"),
+        Option("--out", metavar="FILE", help="write to FILE (only you can read it) instead of standard output"),
+    ),
+    Command("profiles", "List the saved connections.", "profiles", JSON),
+    Command(
+        "forget",
+        "Delete a saved connection and its key.",
+        "forget",
+        Option("profile", metavar="PROFILE", help="the saved connection"),
+        JSON,
+    ),
+    Command(
+        "presets",
+        "List the known gateways, or show one.",
+        "presets",
+        Option("preset", nargs="?", metavar="ID", help="one gateway"),
+        JSON,
+    ),
+    Command(
+        "practice",
+        "Run the practice gateway: a correct one, and one for every fault.",
+        "practice",
+        Option("--port", type=whole_number("--port", 0, 65535), default=0, metavar="N", help="default: a free port"),
+        Option("--fault", default="", metavar="IDS", help="show these faults below the plain /v1, such as T02+S12"),
+        Option("--list", action="store_true", help="print the faults that it can show"),
+        JSON,
+    ),
+    Command("doctor", "Look at this machine: files, keyring, proxy, clients. Sends nothing.", "doctor", JSON),
+    Command(
+        "explain",
+        "Explain a fault, by its id or by what was seen.",
+        "explain",
+        Option("words", nargs="+", metavar="FAULT_ID|TEXT", help="R04, or words such as 'still calls OpenAI'"),
+        JSON,
+    ),
+)
+
+EXIT_CODES = """\
+exit codes:
+  0  ready, or ready with settings
+  1  risky or blocked
+  2  wrong usage or unusable input
+  3  inconclusive: it could not be found out
+  130  interrupted"""
+
+
+def overview() -> str:
+    """Return the part of ``--help`` that lists the commands and exit codes."""
+    width = max(len(command.name) for command in COMMANDS) + 2
+    lines = [f"  {command.name:<{width}}{command.summary}" for command in COMMANDS]
+    return "\n".join(["commands (each takes --help):", *lines, "", EXIT_CODES])
