@@ -49,8 +49,11 @@ class Command:
     @property
     def flags(self) -> list[str]:
         """Every ``--option`` that the command takes."""
-        options = (option for entry in self.options for option in getattr(entry, "options", (entry,)))
-        return [flag for option in options for flag in option.flags if flag.startswith("--")]
+        flags: list[str] = []
+        for entry in self.options:
+            for option in entry.options if isinstance(entry, OneOf) else (entry,):
+                flags += (flag for flag in option.flags if flag.startswith("--"))
+        return flags
 
 
 class Parser(argparse.ArgumentParser):
@@ -73,9 +76,7 @@ class Layout(argparse.RawDescriptionHelpFormatter):
 
 def build(command: Command, prog: str, epilog: str | None = None) -> Parser:
     """Return the parser of one *command*; abbreviations are off, so that later options never change a meaning."""
-    parser = Parser(
-        prog=prog, description=command.summary, epilog=epilog, formatter_class=Layout, allow_abbrev=False
-    )
+    parser = Parser(prog=prog, description=command.summary, epilog=epilog, formatter_class=Layout, allow_abbrev=False)
     for entry in command.options:
         if isinstance(entry, OneOf):
             group = parser.add_mutually_exclusive_group()

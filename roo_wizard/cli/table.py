@@ -25,7 +25,9 @@ CONNECTION = (
     Option(
         "--setting", action="append", default=[], metavar="NAME=VALUE", help="a client setting by its import-file name"
     ),
-    Option("--header", action="append", default=[], metavar="'Name: value'", help="a custom header with a public value"),
+    Option(
+        "--header", action="append", default=[], metavar="'Name: value'", help="a custom header with a public value"
+    ),
     Option("--header-env", action="append", default=[], metavar="NAME=ENV", help="a custom header with a secret value"),
     Option("--allow-http", action="store_true", help="send the key unencrypted to this origin"),
     KEY,

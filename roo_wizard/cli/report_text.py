@@ -1,0 +1,71 @@
+"""A report as people read it in a terminal that shows plain lines."""
+
+from collections.abc import Iterator
+
+from roo_wizard.cli.output import table
+from roo_wizard.core.finding import Severity
+from roo_wizard.core.report import Report, Verdict
+from roo_wizard.core.text import safe
+from roo_wizard.roo.clients import client
+from roo_wizard.roo.settings import describe
+
+HEADLINES = {
+    Verdict.READY: "READY: a coding agent works here.",
+    Verdict.READY_WITH_SETTINGS: "READY WITH SETTINGS: it works, and was proven, with the settings below.",
+    Verdict.RISKY: "RISKY: it runs, but work may be lost or fail now and then.",
+    Verdict.BLOCKED: "BLOCKED: a coding agent does not work here.",
+    Verdict.INCONCLUSIVE: "INCONCLUSIVE: it could not be found out.",
+}
+"""One sentence per verdict; words and not colours carry the meaning."""
+
+OWNERS = {"you": "you", "gateway": "the gateway's operator", "network": "whoever runs the network", "model": "nobody"}
+"""Who can fix a fault; a model's fault is met with another model."""
+
+
+def report_text(report: Report) -> str:
+    """Return *report* as lines; every foreign part went through `safe` when it was found or goes through here."""
+    return "\n".join(line.rstrip() for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield HEADLINES[report.verdict]
+    name = client(report.client.id).name
+    yield f"{name} {report.client.version} · {safe(report.target.model, 80)} · {safe(report.target.base_url)}"
+    yield from _cause(report)
+    if report.settings:
+        yield f"\nsettings: {safe(describe(report.settings))}"
+    yield from (f"also proven: {safe(rescue.label)}" for rescue in report.rescues[1:] if rescue.proven)
+    yield from _findings(report)
+    if report.checks:
+        yield ""
+        yield table([(check.id, check.status, check.title, safe(check.summary, 160)) for check in report.checks])
+    yield from _spent(report)
+
+
+def _cause(report: Report) -> Iterator[str]:
+    cause = report.cause
+    if cause is None:
+        return
+    again = " Trying again later may help." if cause.retryable else ""
+    yield f"\ncause: {cause.id}, {safe(cause.title)}"
+    yield f"  seen:  {safe(cause.detail)}"
+    yield f"  fixed by {OWNERS[cause.owner]}: {safe(cause.action)}{again}"
+
+
+def _findings(report: Report) -> Iterator[str]:
+    """Yield what was found besides the cause, the weightiest first."""
+    others = [finding for finding in report.findings if report.cause is None or finding.id != report.cause.id]
+    if not others:
+        return
+    weights = list(Severity)
+    yield "\nalso found:"
+    for finding in sorted(others, key=lambda finding: weights.index(finding.severity)):
+        yield f"  {finding.severity.value}: {finding.id}, {safe(finding.title)} ({safe(finding.evidence, 160)})"
+
+
+def _spent(report: Report) -> Iterator[str]:
+    usage = report.usage
+    about = "about " if usage.estimated else ""
+    cost = f", {usage.cost_usd:.4f} USD" if usage.cost_usd is not None else ""
+    tokens = f"{about}{usage.prompt_tokens:,} prompt and {usage.completion_tokens:,} completion tokens"
+    yield f"\nspent: {usage.requests} requests, {tokens}{cost}; {report.duration_ms / 1000:.1f} s"

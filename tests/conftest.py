@@ -1,0 +1,59 @@
+"""What every test starts from: an empty home, no proxy, no keyring, no terminal habits of the machine it runs on."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+REAL_PARTS = ("secret_service", "litellm", "aimock", "pty")
+"""The marks of tests that need something that is not a Python package; `.ci/run` provides it all."""
+
+FOREIGN = (
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "LINES",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+)
+"""Variables of the machine that would change what a test sees; also looked for in lower case."""
+
+settings.register_profile("default", deadline=None)
+settings.load_profile("default")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Write the marks of real-part tests into the junit report, where `.ci/none_skipped.py` counts them."""
+    for item in items:
+        item.user_properties += [("mark", mark) for mark in REAL_PARTS if item.get_closest_marker(mark)]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The empty home folder of this test."""
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def empty_machine(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point HOME and XDG_* into the test's folder and take the machine's proxies and keyring away."""
+    for name in FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / ".local" / "state"))
+    if request.node.get_closest_marker("secret_service"):
+        return
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / ".local" / "share"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
