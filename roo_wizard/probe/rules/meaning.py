@@ -1,0 +1,108 @@
+"""Rules for meaning and history (probe.md 5.5): usage, substitution, memory, bytes, edits."""
+
+import re
+
+from roo_wizard.core.exchange import Json
+from roo_wizard.core.tokens import estimate_tokens
+from roo_wizard.probe.rules.rule import Seen, shows
+from roo_wizard.probe.wire import Form
+
+USAGE_LOW, USAGE_HIGH = 0.6, 1.6
+"""Reported prompt tokens within these multiples of our estimate are plausible (probe.md 6, C16)."""
+
+_DATE_SUFFIX = re.compile(r"[-@:]?(?:\d{4}-?\d{2}-?\d{2}|latest|v\d+)$")
+
+
+def reported(usage: Json, name: str) -> int | None:
+    """Return the token count *name* of a usage object, or None when it is not a number."""
+    value = usage.get(name) if isinstance(usage, dict) else None
+    return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value else None
+
+
+@shows("S11")
+def no_usage(seen: Seen) -> str | None:
+    """Usage never came: Roo's context display stays 0 and condensing may not trigger."""
+    if _asked_for_usage(seen) and _has_answer(seen) and not seen.wire.usage:
+        return "no usage in the answer"
+    return None
+
+
+@shows("S12")
+def late_usage(seen: Seen) -> str | None:
+    """Usage after ``[DONE]`` is never read."""
+    if seen.answered and seen.wire.usage and seen.wire.last_usage is None:
+        return "usage came after [DONE]"
+    return None
+
+
+@shows("S13")
+def odd_usage(seen: Seen) -> str | None:
+    """Numbers that cannot be right: wrong cost, nothing more."""
+    prompt = reported(seen.wire.last_usage, "prompt_tokens")
+    completion = reported(seen.wire.last_usage, "completion_tokens")
+    if not _has_answer(seen) or seen.wire.last_usage is None:
+        return None
+    estimate = seen.context.prompt_estimate
+    low, high = estimate * USAGE_LOW, estimate * USAGE_HIGH
+    if estimate and (prompt is None or not low <= prompt <= high):
+        return f"{prompt} prompt tokens reported, about {estimate:,} were sent"
+    said = estimate_tokens(seen.wire.content + seen.wire.reasoning + "".join(c.arguments for c in seen.wire.calls))
+    if said > 20 and (completion is None or completion < said * 0.3):
+        return f"{completion} completion tokens reported, about {said} came"
+    return None
+
+
+@shows("S14")
+def damaged_bytes(seen: Seen) -> str | None:
+    """Replacement characters where CJK and emoji were expected."""
+    answer = seen.wire.content + "".join(call.arguments for call in seen.wire.calls)
+    if seen.answered and "\ufffd" in answer:
+        at = answer.index("\ufffd")
+        return f"damaged characters: …{answer[max(0, at - 30) : at + 30]}…"
+    return None
+
+
+@shows("M01")
+def other_model(seen: Seen) -> str | None:
+    """The answer names another model than the one asked for."""
+    served = seen.wire.served_model
+    if not _has_answer(seen) or not served or _same_model(served, seen.context.model):
+        return None
+    return f"asked for {seen.context.model}, answered by {served}"
+
+
+@shows("M05")
+def repeated_reads(seen: Seen) -> str | None:
+    """The second turn only repeats the reads whose results it was given."""
+    if seen.context.turn != "T2" or not seen.wire.calls or not seen.context.already_read:
+        return None
+    paths = [call.parsed.get("path") if isinstance(call.parsed, dict) else None for call in seen.wire.calls]
+    reads = all(call.name == "read_file" for call in seen.wire.calls)
+    if reads and all(path in seen.context.already_read for path in paths):
+        return f"read again although the content was sent: {', '.join(map(str, paths[:3]))}"
+    return None
+
+
+@shows("M07")
+def output_cap(seen: Seen) -> str | None:
+    """The output cap cuts inside a call: Roo carries out the part."""
+    if seen.answered and "length" in seen.wire.finish_reasons:
+        cut = [call for call in seen.wire.calls if call.parsed is None and not call.has_object_arguments]
+        if cut:
+            return f"finish reason length inside {cut[0].name}, after {len(cut[0].arguments)} characters"
+    return None
+
+
+def _has_answer(seen: Seen) -> bool:
+    return seen.answered and seen.wire.form in {Form.EVENTS, Form.JSON} and not seen.wire.errors
+
+
+def _asked_for_usage(seen: Seen) -> bool:
+    body = seen.exchange.request.body or {}
+    return not seen.streamed or bool(body.get("stream_options"))
+
+
+def _same_model(served: str, asked: str) -> bool:
+    """Whether two names may mean one model: provider prefixes, dates and suffixes are no substitution."""
+    left, right = (_DATE_SUFFIX.sub("", name.lower().rsplit("/", 1)[-1].split(":", 1)[0]) for name in (served, asked))
+    return left == right or left in right or right in left

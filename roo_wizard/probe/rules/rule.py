@@ -1,0 +1,123 @@
+"""What a rule gets, what it gives, and how it is registered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from roo_wizard.core.exchange import Exchange
+from roo_wizard.core.finding import Finding, Severity
+from roo_wizard.faults.catalog import fault, found
+from roo_wizard.faults.task import Task
+from roo_wizard.gateway.bodies import ErrorBody, read_error
+from roo_wizard.gateway.situations import Situation, situation
+from roo_wizard.probe.wire import Wire, read_wire
+from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.reading import Reading, read
+from roo_wizard.roo.settings import ClientSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a rule fired, in one line; ``severity`` and ``action`` only where they differ from the catalogue."""
+
+    text: str
+    severity: Severity | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known around an answer.
+
+    ``listed`` says whether the model is in the gateway's list (None: no list), ``list_accepted`` whether the
+    list was given with this key. ``prompt_estimate`` is our count of the request's tokens. ``already_read``
+    are the paths whose content the request carries.
+    """
+
+    turn: str
+    model: str
+    client: ClientProfile = ROO
+    settings: ClientSettings = ClientSettings()
+    listed: bool | None = None
+    list_accepted: bool | None = None
+    prompt_estimate: int = 0
+    task: Task | None = None
+    already_read: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An answer with everything that is derived from it, each derived once."""
+
+    exchange: Exchange
+    context: Context
+
+    @cached_property
+    def wire(self) -> Wire:
+        """The answer as it stood on the wire."""
+        return read_wire(self.exchange)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The answer as the client reads it."""
+        return read(self.exchange, self.context.client, self.context.settings)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """What the answer is an example of, by its text first and its status last."""
+        return situation(self.exchange)
+
+    @cached_property
+    def error(self) -> ErrorBody | None:
+        """The error object in the body, in whichever of its shapes."""
+        return read_error(self.exchange)
+
+    @property
+    def streamed(self) -> bool:
+        """Whether the request asked for a stream."""
+        return self.exchange.request.streams
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a 2xx answer to look into."""
+        return self.exchange.ok
+
+
+Rule = Callable[[Seen], "Evidence | str | None"]
+
+_RULES: dict[str, Rule] = {}
+
+
+def shows(fault_id: str) -> Callable[[Rule], Rule]:
+    """Register a function as the rule of the catalogue's *fault_id*."""
+
+    def register(rule: Rule) -> Rule:
+        _RULES[fault_id] = rule
+        return rule
+
+    return register
+
+
+def judge(seen: Seen) -> tuple[Finding, ...]:
+    """Return every fault that *seen* shows, in the order of ranks; pure, so it can be judged again at any time."""
+    findings: list[Finding] = []
+    for fault_id, rule in _RULES.items():
+        evidence = rule(seen)
+        if isinstance(evidence, str):
+            evidence = Evidence(evidence)
+        if evidence is not None:
+            findings.append(
+                found(
+                    fault_id,
+                    evidence.text,
+                    severity=evidence.severity,
+                    action=evidence.action,
+                    turn=seen.context.turn,
+                )
+            )
+    return tuple(sorted(findings, key=lambda finding: fault(finding.id).rank))
+
+
+def ruled_faults() -> frozenset[str]:
+    """Return the ids that have a rule, for the tests that compare them with the catalogue."""
+    return frozenset(_RULES)
