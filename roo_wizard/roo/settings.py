@@ -4,19 +4,23 @@ A new setting is one row of `SETTINGS`. Values that equal the client's default a
 ``ClientSettings`` compares, prints and proves only what a person has to change.
 """
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from roo_wizard.core.errors import UnknownName, UsageError
 from roo_wizard.core.exchange import HeaderValue, Json
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.core.text import safe
 
 SettingValue = Json
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the settings page. ``kind`` is bool, number, integer, text, choice or headers;
+    """One row of the settings page. ``kind`` is bool, number, integer, text, choice, list or headers;
     ``label`` is the client's own; ``import_only`` has no field on the screen (roo-code.md 3.4).
+    ``place`` is the object of the import file that holds the value, "" for the profile itself.
     """
 
     name: str
@@ -25,7 +29,10 @@ class Setting:
     label: str
     choices: tuple[str, ...] = ()
     import_only: bool = False
+    place: str = ""
 
+
+_MODEL = "openAiCustomModelInfo"
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("openAiR1FormatEnabled", "bool", False, "Enable R1 model parameters"),
@@ -35,20 +42,25 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("azureApiVersion", "text", "", "Set Azure API version"),
     Setting("openAiHeaders", "headers", {}, "Custom Headers"),
     Setting("enableReasoningEffort", "bool", False, "Enable Reasoning Effort"),
-    Setting("reasoningEffort", "choice", "", "Model Reasoning Effort", ("low", "medium", "high", "xhigh")),
-    Setting("maxTokens", "integer", -1, "Max Output Tokens"),
-    Setting("contextWindow", "integer", 128_000, "Context Window Size"),
-    Setting("supportsImages", "bool", True, "Image Support"),
-    Setting("supportsPromptCache", "bool", False, "Prompt Caching"),
+    Setting(
+        "reasoningEffort", "choice", "", "Model Reasoning Effort", ("low", "medium", "high", "xhigh"), place=_MODEL
+    ),
+    Setting("maxTokens", "integer", -1, "Max Output Tokens", place=_MODEL),
+    Setting("contextWindow", "integer", 128_000, "Context Window Size", place=_MODEL),
+    Setting("supportsImages", "bool", True, "Image Support", place=_MODEL),
+    Setting("supportsPromptCache", "bool", False, "Prompt Caching", place=_MODEL),
     Setting("modelMaxTokens", "integer", 0, "Max Tokens", import_only=True),
-    Setting("preserveReasoning", "bool", False, "preserveReasoning", import_only=True),
-    Setting("excludedTools", "list", (), "excludedTools", import_only=True),
-    Setting("includedTools", "list", (), "includedTools", import_only=True),
+    Setting("preserveReasoning", "bool", False, "preserveReasoning", import_only=True, place=_MODEL),
+    Setting("excludedTools", "list", (), "excludedTools", import_only=True, place=_MODEL),
+    Setting("includedTools", "list", (), "includedTools", import_only=True, place=_MODEL),
     Setting("modelTemperature", "number", None, "Use custom temperature"),
     Setting("anthropicUseAuthToken", "bool", False, "Pass Anthropic API Key as Authorization header"),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+_SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+_CHOICE_LABELS = {"low": "Low", "medium": "Medium", "high": "High", "xhigh": "Extra High"}
+_TEMPERATURES = (0.0, 2.0)
 
 
 class ClientSettings(Mapping[str, SettingValue]):
@@ -63,10 +75,10 @@ class ClientSettings(Mapping[str, SettingValue]):
     def __init__(self, values: Mapping[str, SettingValue] | None = None) -> None:
         kept: dict[str, SettingValue] = {}
         for name, value in (values or {}).items():
-            if name not in _BY_NAME:
-                raise UnknownName("setting", name, list(_BY_NAME))
-            if value != _BY_NAME[name].default:
-                kept[name] = value
+            row = setting(name)
+            frozen = tuple(value) if row.kind == "list" else value
+            if frozen != row.default:
+                kept[name] = frozen
         self._values = {name: kept[name] for name in _BY_NAME if name in kept}
 
     def __getitem__(self, name: str) -> SettingValue:
@@ -106,13 +118,120 @@ def setting(name: str) -> Setting:
 
 
 def parse_setting(assignment: str) -> tuple[str, SettingValue]:
-    """Read ``NAME=VALUE`` from the command line; raises `UsageError` for a value of the wrong kind."""
-    raise NotImplementedError
+    """Read ``NAME=VALUE`` from the command line; raises `UsageError` for a value of the wrong kind.
+
+    Switches take true/false and on/off, lists take names joined by commas. Headers are refused here: a header
+    may be a secret, and has options of its own that know the difference.
+    """
+    name, equals, text = assignment.partition("=")
+    row = setting(name.strip())
+    if not equals:
+        raise UsageError(f"{row.name} needs a value", f"write --setting {row.name}={_example(row)}")
+    if row.kind == "headers":
+        raise UsageError("custom headers are no --setting", "use --header 'Name: value' or --header-env 'Name=ENV'")
+    return row.name, _READERS[row.kind](row, text.strip())
 
 
 def describe(settings: Mapping[str, SettingValue]) -> str:
-    """Return the settings in the client's words: "Enable streaming: off, Use custom temperature: 1"."""
-    raise NotImplementedError
+    """Return the settings in the client's words: "Enable streaming: off, Use custom temperature: 1".
+
+    A secret header value is never shown, and no text is longer than a line.
+    """
+    return ", ".join(f"{setting(name).label}: {_words(setting(name), value)}" for name, value in settings.items())
+
+
+def to_import(settings: Mapping[str, SettingValue]) -> dict[str, Json]:
+    """Return *settings* as the import file nests them (roo-code.md 3.2).
+
+    As soon as one value lives in the model's own object, that object also names the two values without which the
+    client takes the profile for invalid. Secret headers are left out: an import file is no place for them.
+    """
+    profile: dict[str, Json] = {}
+    for name, value in settings.items():
+        row = setting(name)
+        place = profile.setdefault(row.place, {}) if row.place else profile
+        place[name] = _importable(value)
+    if _MODEL in profile:
+        needed = {name: _BY_NAME[name].default for name in ("contextWindow", "supportsPromptCache")}
+        profile[_MODEL] = needed | profile[_MODEL]
+    return profile
+
+
+def _importable(value: SettingValue) -> Json:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return {name: text for name, text in value.items() if not isinstance(text, ApiKey)}
+    return value
+
+
+def _example(row: Setting) -> str:
+    examples = {"bool": "on", "integer": "32000", "number": "1", "list": "apply_diff,write_to_file"}
+    return row.choices[0] if row.choices else examples.get(row.kind, "…")
+
+
+def _wrong(row: Setting, text: str, expected: str) -> UsageError:
+    return UsageError(f"{safe(text, 40)!r} is no value for {row.name}", f"it takes {expected}")
+
+
+def _switch(row: Setting, text: str) -> bool:
+    if text.lower() not in _SWITCHES:
+        raise _wrong(row, text, "on or off (true or false)")
+    return _SWITCHES[text.lower()]
+
+
+def _integer(row: Setting, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise _wrong(row, text, "a whole number") from None
+
+
+def _number(row: Setting, text: str) -> float | int:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    low, high = _TEMPERATURES
+    if not low <= number <= high:
+        raise _wrong(row, text, f"a number from {low:g} to {high:g}")
+    return int(number) if number.is_integer() else number
+
+
+def _choice(row: Setting, text: str) -> str:
+    if text not in row.choices:
+        raise _wrong(row, text, f"one of {', '.join(row.choices)}")
+    return text
+
+
+def _names(row: Setting, text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not all(name.replace("_", "").isalnum() for name in names):
+        raise _wrong(row, text, "tool names joined by commas")
+    return names
+
+
+_READERS: Mapping[str, Callable[[Setting, str], SettingValue]] = {
+    "bool": _switch,
+    "integer": _integer,
+    "number": _number,
+    "choice": _choice,
+    "list": _names,
+    "text": lambda _, text: text,
+}
+
+
+def _words(row: Setting, value: SettingValue) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{safe(name, 60)} = {'•••' if isinstance(text, ApiKey) else safe(text, 60)}"
+            for name, text in value.items()
+        )
+    if isinstance(value, (tuple, list)):
+        return " ".join(safe(name, 40) for name in value)
+    return _CHOICE_LABELS.get(str(value), safe(value, 60)) if row.kind == "choice" else safe(value, 60)
 
 
 __all__ = [
@@ -124,4 +243,5 @@ __all__ = [
     "describe",
     "parse_setting",
     "setting",
+    "to_import",
 ]
