@@ -1,0 +1,121 @@
+"""A profile: a saved connection under a name, Roo Code's own *Configuration Profile*. It holds no secret."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.endpoint import Dialect, Endpoint
+from roo_wizard.core.errors import ProfileError, UnknownName, UsageError
+from roo_wizard.core.exchange import HeaderValue, Json
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.profiles.key_address import PREVIOUS, KeyAddress
+from roo_wizard.profiles.names import same_name
+from roo_wizard.roo.settings import ClientSettings
+
+KEYRING, SESSION, NO_KEY, ENV_PREFIX = "keyring", "session", "none", "env:"
+"""The values of `Profile.key_place`; ``env:NAME`` names a variable, never its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A connection as it is kept between runs.
+
+    ``base_url`` is normalised, ``typed_url`` is what the person had typed (both in the report's target).
+    ``settings`` are client settings by import-file name that differ from the default, without the custom
+    headers: ``headers`` holds those with public values, ``secret_headers`` the names of those whose values
+    are in the keyring. ``allow_http`` is the person's leave for this profile's own origin.
+    ``context_window`` is what the gateway published for the model. ``checked_at`` is an ISO time in UTC.
+    """
+
+    name: str
+    base_url: str
+    model: str
+    dialect: Dialect = Dialect.OPENAI
+    client: str = "roo"
+    preset: str | None = None
+    settings: Mapping[str, Json] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secret_headers: tuple[str, ...] = ()
+    key_place: str = KEYRING
+    allow_http: bool = False
+    typed_url: str = ""
+    context_window: int | None = None
+    served_model: str | None = None
+    last_verdict: str | None = None
+    last_cause: str | None = None
+    checked_at: str | None = None
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint of `base_url`; raises `UsageError` for a hand-made profile whose URL is none."""
+        return read_base_url(self.base_url, self.dialect).required()
+
+    @property
+    def key_kind(self) -> str:
+        """The kind of place, as ``roo-wizard.profiles/1`` writes it: keyring, env, session or none."""
+        return self.key_place.partition(":")[0]
+
+    @property
+    def key_variable(self) -> str | None:
+        """The name of the environment variable that holds the key, if that is its place."""
+        return self.key_place.removeprefix(ENV_PREFIX) if self.key_kind == "env" else None
+
+    @property
+    def key_address(self) -> KeyAddress:
+        """Where the keyring has this profile's key, if it is there."""
+        return KeyAddress(self.endpoint.origin, self.name)
+
+    @property
+    def addresses(self) -> tuple[KeyAddress, ...]:
+        """Every keyring entry that may belong to this profile: key, secret headers, the key kept for undo."""
+        items = ("", *self.secret_headers, PREVIOUS)
+        return tuple(KeyAddress(self.endpoint.origin, self.name, item) for item in items)
+
+    def client_settings(self, secrets: Mapping[str, ApiKey] | None = None) -> ClientSettings:
+        """Return all settings as a check uses them, custom headers included; *secrets* are header values."""
+        headers: dict[str, HeaderValue] = {**self.headers, **(secrets or {})}
+        return ClientSettings({**self.settings, "openAiHeaders": headers})
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """All saved connections. ``problem`` says what was wrong with the file, if anything: show it."""
+
+    profiles: tuple[Profile, ...] = ()
+    default: str | None = None
+    problem: ProfileError | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in the order of the file."""
+        return tuple(profile.name for profile in self.profiles)
+
+    def find(self, name: str) -> Profile | None:
+        """Return the profile called *name* (in any case), or None."""
+        return next((profile for profile in self.profiles if same_name(profile.name, name)), None)
+
+    def get(self, name: str) -> Profile:
+        """Return the profile called *name* (in any case); raises `UnknownName` with the nearest names."""
+        profile = self.find(name)
+        if profile is None:
+            raise UnknownName("profile", name, list(self.names))
+        return profile
+
+    def choose(self, name: str | None = None) -> Profile:
+        """Return the profile meant by *name*: without one the only profile, else the default one.
+
+        Raises `UnknownName`, or `UsageError` when none is meant.
+        """
+        if name:
+            return self.get(name)
+        if len(self.profiles) == 1:
+            return self.profiles[0]
+        default = self.find(self.default) if self.default else None
+        if default is None:
+            hint = f"name one of: {', '.join(self.names)}" if self.profiles else "set one up with: roo-wizard"
+            raise UsageError("no profile was named and there is no default one", hint)
+        return default
+
+    def names_for_origin(self, origin: str) -> tuple[str, ...]:
+        """Return the names of the profiles at *origin*; each has its own key there."""
+        return tuple(profile.name for profile in self.profiles if profile.endpoint.origin == origin)

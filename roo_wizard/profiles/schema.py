@@ -1,0 +1,154 @@
+"""The strict shape of profiles.toml. Imported only when the file is read or written: pydantic is heavy."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.errors import RooWizardError
+from roo_wizard.core.text import is_clean, safe
+from roo_wizard.profiles.key_address import PREVIOUS
+from roo_wizard.profiles.names import clean_name, folded
+from roo_wizard.roo.clients import CLIENTS
+from roo_wizard.roo.settings import setting
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!$%&'*+.^_`|~-]{1,100}")
+_CREDENTIAL_HEADERS = {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key"}
+_KEY_PLACE = re.compile(r"keyring|session|none|env:[A-Za-z_][A-Za-z0-9_]{0,99}")
+_KINDS: dict[str, tuple[type, ...]] = {
+    "bool": (bool,),
+    "number": (int, float),
+    "integer": (int,),
+    "text": (str,),
+    "choice": (str,),
+    "list": (list,),
+}
+
+
+def _line(text: str) -> str:
+    if not text or not is_clean(text, 2000):
+        raise ValueError("an empty text, or control or invisible characters in it")
+    return text
+
+
+def _url(text: str) -> str:
+    address = read_base_url(text)
+    if address.endpoint is None or address.endpoint.base_url != text:
+        raise ValueError("not a normalised base URL")
+    return text
+
+
+def _client(name: str) -> str:
+    if name not in CLIENTS:
+        raise ValueError(f"the client is one of {', '.join(CLIENTS)}")
+    return name
+
+
+def _header(name: str) -> str:
+    if not _HEADER_NAME.fullmatch(name) or name.lower() == PREVIOUS:
+        raise ValueError("not a header name that can be kept")
+    return name
+
+
+def _public_header(name: str) -> str:
+    if name.lower() in _CREDENTIAL_HEADERS:
+        raise ValueError("this header carries a secret; only its name may stand in secret_headers")
+    return _header(name)
+
+
+def _key_place(text: str) -> str:
+    if not _KEY_PLACE.fullmatch(text):
+        raise ValueError("the key's place is keyring, session, none or env:NAME")
+    return text
+
+
+def _settings(values: dict[str, Any]) -> dict[str, Any]:
+    for name, value in values.items():
+        row = _setting_row(name)
+        allowed = _KINDS.get(row.kind, ())
+        if not isinstance(value, allowed) or (isinstance(value, bool) and row.kind != "bool"):
+            raise ValueError(f"{name} has a value of the wrong kind")
+        if row.kind == "choice" and value not in row.choices:
+            raise ValueError(f"{name} is one of {', '.join(row.choices)}")
+        if any(not isinstance(item, str) or not is_clean(item) for item in _texts(value)):
+            raise ValueError(f"{name} holds control or invisible characters")
+    return values
+
+
+def _setting_row(name: str) -> Any:
+    try:
+        return setting(name)
+    except RooWizardError as error:
+        raise ValueError(error.message) from None
+
+
+def _texts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+Line = Annotated[str, Field(max_length=2000), AfterValidator(_line)]
+Url = Annotated[Line, AfterValidator(_url)]
+HeaderName = Annotated[str, AfterValidator(_header)]
+PublicName = Annotated[str, AfterValidator(_public_header)]
+
+
+class ProfileTable(BaseModel):
+    """One ``[profiles.NAME]`` table."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    base_url: Url
+    typed_url: str = Field(default="", max_length=2000)
+    dialect: Literal["openai", "anthropic"] = "openai"
+    model: Line
+    client: Annotated[str, AfterValidator(_client)] = "roo"
+    preset: Line | None = None
+    key_place: Annotated[str, AfterValidator(_key_place)] = "keyring"
+    allow_http: bool = False
+    secret_headers: list[HeaderName] = []
+    headers: dict[PublicName, Line] = {}
+    settings: Annotated[dict[str, Any], AfterValidator(_settings)] = {}
+    context_window: int | None = Field(default=None, gt=0)
+    served_model: Line | None = None
+    last_verdict: Line | None = None
+    last_cause: Line | None = None
+    checked_at: Line | None = None
+
+
+class ProfilesTable(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    schema_version: Literal[1] = Field(alias="schema")
+    default: str | None = None
+    profiles: dict[str, ProfileTable] = {}
+
+    @model_validator(mode="after")
+    def _names(self) -> "ProfilesTable":
+        try:
+            clean = [clean_name(name) for name in self.profiles]
+        except RooWizardError as error:
+            raise ValueError(error.message) from None
+        if clean != list(self.profiles) or len({folded(name) for name in clean}) < len(clean):
+            raise ValueError("two profiles have the same name, or a name has blanks around it")
+        if self.default is not None and folded(self.default) not in map(folded, clean):
+            raise ValueError("the default profile does not exist")
+        return self
+
+
+def read_tables(document: dict[str, Any]) -> ProfilesTable:
+    """Return *document* checked; raises `ValueError` with one line that names the place but never a value.
+
+    A person may have pasted a key into a wrong place of the file, so that values are not repeated.
+    """
+    try:
+        return ProfilesTable.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise ValueError(safe(f"{place}: {first['msg'].removeprefix('Value error, ')}")) from None
+
+
+__all__ = ["ProfileTable", "ProfilesTable", "read_tables"]

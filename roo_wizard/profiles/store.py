@@ -1,0 +1,133 @@
+"""profiles.toml: the one readable file of saved connections, written atomically under a lock."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from roo_wizard.core.errors import ProfileError
+from roo_wizard.core.paths import Places
+from roo_wizard.core.text import safe
+from roo_wizard.profiles.files import (
+    file_error,
+    make_private_folder,
+    reason,
+    remove_leftovers,
+    set_aside,
+    write_private,
+)
+from roo_wizard.profiles.lock import locked
+from roo_wizard.profiles.names import clean_name, propose_name, same_name
+from roo_wizard.profiles.profile import Profile, Profiles
+from roo_wizard.profiles.toml_text import MAX_FILE_BYTES, Damaged, from_toml, to_toml
+
+
+class ProfileStore:
+    """Reads and changes the profiles of one user.
+
+    Every change is read → changed → written under the lock, so that two terminals never lose each other's
+    profile. Nothing here is async: the file is small; only the lock may wait, at most *lock_wait_s* seconds.
+    """
+
+    propose_name = staticmethod(propose_name)
+
+    def __init__(self, places: Places, lock_wait_s: float = 5.0) -> None:
+        self.path = places.profiles_file
+        self._lock_path = places.state / "lock"
+        self._lock_wait_s = lock_wait_s
+
+    def load(self) -> Profiles:
+        """Return the saved profiles; never raises.
+
+        A file that cannot be understood is set aside under a new name and named in ``problem``. One of a
+        newer program, or one that cannot be moved, stays where it is; saving is then refused.
+        """
+        try:
+            return self._read()
+        except ProfileError as error:
+            return Profiles(problem=error)
+        except (Damaged, OSError):
+            pass
+        try:
+            with locked(self._lock_path, self._lock_wait_s):
+                return self._read_or_set_aside()
+        except ProfileError as error:
+            return Profiles(problem=error)
+
+    def save(self, profile: Profile, make_default: bool = False) -> Profiles:
+        """Add *profile*, or replace the one of the same name in its place; returns all profiles.
+
+        Raises `ProfileError` when the file cannot be written, is of a newer program, or could not be read
+        back (a value that has no place in the file); the old file is then untouched.
+        """
+        profile = replace(profile, name=clean_name(profile.name))
+
+        def change(old: Profiles) -> Profiles:
+            known = old.find(profile.name) is not None
+            kept = tuple(profile if same_name(one.name, profile.name) else one for one in old.profiles)
+            default = old.default
+            if make_default or (default and same_name(default, profile.name)):
+                default = profile.name
+            return Profiles(kept if known else (*kept, profile), default)
+
+        return self._change(change)
+
+    def forget(self, name: str) -> Profile:
+        """Remove the profile called *name* and return it; its secrets are the vault's (`Profile.addresses`).
+
+        Raises `UnknownName` or `ProfileError`.
+        """
+        gone: list[Profile] = []
+
+        def change(old: Profiles) -> Profiles:
+            gone.append(old.get(name))
+            kept = tuple(one for one in old.profiles if one is not gone[0])
+            default = None if old.default and same_name(old.default, name) else old.default
+            return Profiles(kept, default)
+
+        self._change(change)
+        return gone[0]
+
+    def names_for_origin(self, origin: str) -> tuple[str, ...]:
+        """Return the names of the saved profiles at *origin*."""
+        return self.load().names_for_origin(origin)
+
+    def set_aside_files(self) -> tuple[Path, ...]:
+        """Return the damaged files that still stand beside the good one, for `doctor`."""
+        return tuple(sorted(self.path.parent.glob(f"{self.path.name}.damaged-*")))
+
+    def _change(self, change: Callable[[Profiles], Profiles]) -> Profiles:
+        with locked(self._lock_path, self._lock_wait_s):
+            old = self._read_or_set_aside()
+            new = change(old)
+            try:
+                make_private_folder(self.path.parent)
+                remove_leftovers(self.path)
+                write_private(self.path, to_toml(new), replace=True)
+            except OSError as error:
+                raise file_error(self.path, "written", error) from None
+            return replace(new, problem=old.problem)
+
+    def _read(self) -> Profiles:
+        if self.path.is_symlink():
+            hint = "put the file itself there; links are not followed"
+            raise ProfileError(f"{safe(self.path, 200)} is a symbolic link", hint)
+        try:
+            with self.path.open("rb") as file:
+                return from_toml(file.read(MAX_FILE_BYTES + 1))
+        except FileNotFoundError:
+            return Profiles()
+
+    def _read_or_set_aside(self) -> Profiles:
+        """Read once more under the lock, since another process may have repaired the file meanwhile."""
+        try:
+            return self._read()
+        except (Damaged, OSError) as error:
+            why = error if isinstance(error, Damaged) else reason(error)
+        try:
+            where = set_aside(self.path)
+        except OSError as error:
+            raise file_error(self.path, f"read ({why}) nor set aside", error) from None
+        hint = f"nothing is lost: repair it and rename it to {self.path.name}, or set the connection up again"
+        return Profiles(
+            problem=ProfileError(f"{self.path.name} was damaged ({why}); it is now {safe(where, 150)}", hint)
+        )

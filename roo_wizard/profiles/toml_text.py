@@ -1,0 +1,118 @@
+"""Profiles as TOML text and back; what is written has always been read back first."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.errors import ProfileError
+from roo_wizard.core.exchange import Json
+from roo_wizard.core.text import safe
+from roo_wizard.profiles.profile import Profile, Profiles
+
+if TYPE_CHECKING:
+    from roo_wizard.profiles.schema import ProfileTable
+
+MAX_FILE_BYTES = 4 * 1024 * 1024
+_HEADER = "# The connections of roo-wizard. No key stands in this file: see key_place.\n"
+_VERSION = 1
+
+
+class Damaged(Exception):
+    """The file cannot be understood; the text is one safe line that repeats no value of the file."""
+
+
+class NewerSchema(ProfileError):
+    """The file belongs to a newer roo-wizard: it is neither set aside nor rewritten."""
+
+
+def from_toml(data: bytes) -> Profiles:
+    """Return the profiles in *data*; raises `Damaged` or `NewerSchema`."""
+    from roo_wizard.profiles.schema import read_tables
+
+    if len(data) > MAX_FILE_BYTES:
+        raise Damaged("it is larger than 4 MiB")
+    try:
+        document = tomllib.loads(data.decode("utf-8-sig"))
+        _check_version(document.get("schema"))
+        table = read_tables(document)
+    except UnicodeDecodeError:
+        raise Damaged("it is not UTF-8 text") from None
+    except RecursionError:
+        raise Damaged("it is nested too deeply") from None
+    except ValueError as error:
+        raise Damaged(safe(error, 160)) from None
+    return Profiles(tuple(_profile(name, entry) for name, entry in table.profiles.items()), table.default)
+
+
+def to_toml(profiles: Profiles) -> bytes:
+    """Return the file's text; raises `ProfileError` for a value that could not be read back as it is."""
+    import tomli_w
+
+    tables = {profile.name: _table(profile) for profile in profiles.profiles}
+    document = {"schema": _VERSION} | _set({"default": profiles.default}) | {"profiles": tables}
+    try:
+        data = (_HEADER + tomli_w.dumps(document)).encode()
+        same = [_table(profile) for profile in from_toml(data).profiles] == list(tables.values())
+    except (Damaged, ValueError, TypeError) as error:
+        raise ProfileError(
+            f"the profile cannot be saved: {safe(error, 200)}", "correct the value and save again"
+        ) from None
+    if not same:
+        raise ProfileError("the profile cannot be saved: a value would change in the file")
+    return data
+
+
+def _check_version(version: Json) -> None:
+    if isinstance(version, int) and version > _VERSION:
+        message = f"profiles.toml has schema {version}, this roo-wizard knows {_VERSION}; the file is left as it is"
+        raise NewerSchema(message, "use the newer roo-wizard for this file")
+
+
+def _table(profile: Profile) -> dict[str, Json]:
+    """The profile as it is written; foreign texts that are only shown later are sanitised on the way."""
+    return _set(
+        {
+            "base_url": profile.base_url,
+            "typed_url": without_query(safe(profile.typed_url, 2000)) or None,
+            "dialect": profile.dialect.value,
+            "model": profile.model,
+            "client": profile.client,
+            "preset": profile.preset,
+            "key_place": profile.key_place,
+            "allow_http": profile.allow_http or None,
+            "context_window": profile.context_window,
+            "served_model": safe(profile.served_model or "") or None,
+            "last_verdict": safe(profile.last_verdict or "") or None,
+            "last_cause": safe(profile.last_cause or "") or None,
+            "checked_at": safe(profile.checked_at or "") or None,
+            "secret_headers": list(profile.secret_headers) or None,
+            "headers": dict(profile.headers) or None,
+            "settings": {name: _list(value) for name, value in profile.settings.items()} or None,
+        }
+    )
+
+
+def without_query(url: str) -> str:
+    """Return a typed address without what stands behind "?" or "#": keys are pasted there too."""
+    return re.sub(r"[?#].*", "?…", url)
+
+
+def _list(value: Json) -> Json:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _set(values: Mapping[str, Json]) -> dict[str, Json]:
+    """The entries that are set: TOML has no null, and what is the default need not be read."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _profile(name: str, table: "ProfileTable") -> Profile:
+    values = table.model_dump()
+    values["dialect"] = Dialect(table.dialect)
+    values["secret_headers"] = tuple(table.secret_headers)
+    values["settings"] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.settings.items()
+    }
+    return Profile(name=name, **values)
