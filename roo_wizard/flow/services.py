@@ -66,10 +66,6 @@ class Services(Protocol):
         """Return the cleaned key in the environment variable, or None when it is not set."""
         ...
 
-    async def stored_key(self, state: WizardState) -> ApiKey | None:
-        """Return the key that the keyring already holds for this origin and profile name, if any."""
-        ...
-
     def key_warning(self, choice: GatewayChoice, key: ApiKey) -> str:
         """Return a sentence when the key's prefix belongs to another vendor than *choice*, else ""."""
         ...

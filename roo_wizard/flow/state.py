@@ -72,8 +72,14 @@ class WizardState:
 
     @property
     def allow_http(self) -> bool:
-        """Whether plain http was allowed for exactly this origin."""
-        return self.endpoint is not None and self.http_allowed_for == self.endpoint.origin
+        """Whether plain http was allowed for exactly this origin, or no secret would travel (a placeholder key)."""
+        return self.endpoint is not None and (self.http_allowed_for == self.endpoint.origin or self.key_is_placeholder)
+
+    @property
+    def key_is_placeholder(self) -> bool:
+        """Whether the key is only the text that a keyless gateway wants in Roo's key field."""
+        placeholder = self.gateway.placeholder_key if self.gateway else ""
+        return bool(placeholder) and self.key == ApiKey(placeholder)
 
     @property
     def profile_name(self) -> str:

@@ -10,7 +10,7 @@ from roo_wizard.core.base_url import BaseUrl
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.flow.state import STEPS, Step, WizardState
+from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.views import GatewayChoice, KeyPlace
 from roo_wizard.probe.target import Target
 
@@ -34,6 +34,16 @@ def answer_gateway(state: WizardState, choice: GatewayChoice, url: BaseUrl, regi
         report=None,
         profile=state.profile if same_origin else None,
     )
+
+
+def edit(state: WizardState, step: Step) -> WizardState:
+    """Return *state* at an earlier (or later) *step* with every answer kept."""
+    return state.at(step)
+
+
+def rerun(state: WizardState) -> WizardState:
+    """Return *state* at the proof without a report, so that it runs again."""
+    return replace(state, step=Step.PROOF, report=None)
 
 
 def allow_http(state: WizardState) -> WizardState:
@@ -60,8 +70,13 @@ def with_catalog(state: WizardState, catalog: Catalog) -> WizardState:
 
 
 def answer_model(state: WizardState, model: str) -> WizardState:
-    """Return *state* with the third answer, at the proof, which starts at once."""
-    return replace(state, step=Step.PROOF, model=model, report=None)
+    """Return *state* with the third answer, at the proof, which starts at once.
+
+    The same answer keeps a finished report: going back and forth never spends twice.
+    """
+    report = state.report if model == state.model else None
+    step = Step.FIELDS if report is not None and report.verdict in READY else Step.PROOF
+    return replace(state, step=step, model=model, report=report)
 
 
 def proven(state: WizardState, report: Report) -> WizardState:
@@ -76,12 +91,6 @@ def proven(state: WizardState, report: Report) -> WizardState:
 def may_see_fields(state: WizardState) -> bool:
     """Whether the fields may be shown: proven, or risky and asked for; never after a block or half a proof."""
     return state.report is not None and (state.report.verdict in READY or state.report.verdict is Verdict.RISKY)
-
-
-def back(state: WizardState) -> WizardState:
-    """Return *state* one step earlier, with every answer kept; the first step stays. Fields go back to the model."""
-    earlier = Step.MODEL if state.step is Step.FIELDS else STEPS[max(0, state.step.number - 2)]
-    return state.at(earlier)
 
 
 def target(state: WizardState) -> Target:
