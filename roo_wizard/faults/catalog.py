@@ -1,4 +1,8 @@
-"""The fault catalogue: one table entry per fault in ``catalog.toml`` (probe.md 5)."""
+"""The fault catalogue: one table entry per fault in ``catalog.toml`` (probe.md 5).
+
+Beside it stand two small tables of the same room: ``symptoms.toml``, what people complain about without a
+fault behind it, and ``oddities.toml``, what must never be called a fault (probe.md 5.6).
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +15,9 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.core.finding import Finding, Owner, Severity
 from roo_wizard.core.text import safe
 
+_SYMPTOM_RANK = 1000
+"""Symptoms stand behind every fault and outcome where two fit equally well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -19,6 +26,7 @@ class Fault:
     ``severity`` is that of the catalogued form. ``rescues`` are client settings to try, best first; they are
     named only after T1 and T2 have passed with them. ``confirm`` is the number of trials after the first
     sight: 0 none, 1 deterministic, 2 stochastic. ``shown`` is how it can be shown: path, url, port, tls or none.
+    ``client_shows`` quotes the client's own short texts, so that people find the fault by what they read.
     """
 
     id: str
@@ -41,10 +49,26 @@ class Fault:
 
 @cache
 def catalog() -> Mapping[str, Fault]:
-    """Return every fault by its id, in the order of ranks."""
-    table = tomllib.loads(files(__package__).joinpath("catalog.toml").read_text("utf-8"))
-    faults = (_fault(name, entry) for name, entry in table.items())
+    """Return every fault by its id, in the order of ranks; the outcomes (``no-spend`` …) come last."""
+    faults = (_fault(name, entry) for name, entry in table("catalog.toml").items())
     return {fault.id: fault for fault in sorted(faults, key=lambda fault: fault.rank)}
+
+
+@cache
+def symptoms() -> Mapping[str, Fault]:
+    """Return the symptoms without a fault of their own, in the shape of faults, by their ids.
+
+    They carry advice only: severity info, never a finding, never a cause.
+    """
+    entries = table("symptoms.toml").items()
+    advice = {"severity": "info", "shown": "none", "rank": _SYMPTOM_RANK}
+    return {name: _fault(name, advice | entry) for name, entry in entries}
+
+
+@cache
+def oddities() -> Mapping[str, str]:
+    """Return what must not be called a fault, title by name (H01–H18); the practice gateway shows each."""
+    return table("oddities.toml")
 
 
 def fault(name: str) -> Fault:
@@ -70,6 +94,11 @@ def found(
         action=action or entry.action,
         turn=turn,
     )
+
+
+def table(file_name: str) -> dict[str, Json]:
+    """Return one TOML table of this room."""
+    return tomllib.loads(files(__package__).joinpath(file_name).read_text("utf-8"))
 
 
 def _fault(name: str, entry: dict[str, Json]) -> Fault:
