@@ -97,24 +97,24 @@ def kept(name: str, arguments: Json, *, cut: bool = False) -> Mapping[str, Json]
 
 
 def minimum(name: str, arguments: Json) -> str | None:
-    """Return why the client cannot run this call, or None when it can.
+    """Return what a call lacks to be run by the client ("path", "diff as text"), or None when it lacks nothing.
 
-    Strict-schema trouble alone is no reason: optional arguments may be absent, null, or numbers in quotes.
+    Strict-schema trouble alone is no lack: optional arguments may be absent, null, or numbers in quotes.
     """
     rule = RULES.get(resolved(name))
     if rule is None:
-        return f"Roo Code knows no tool of the name {name!r}"
+        return "a tool name that Roo Code knows"
     if not isinstance(arguments, dict):
-        return "the arguments are no JSON object"
+        return "arguments as an object"
     if resolved(name) == "read_file" and isinstance(arguments.get("files"), list) and arguments["files"]:
         return None
-    for key in rule.needed:
-        if key not in arguments:
-            return f"{key} is missing"
-        problem = _unusable(rule, key, arguments[key])
-        if problem:
-            return problem
-    return None
+    lacking = (_lacking(rule, key, arguments) for key in rule.needed)
+    return " and ".join(lack for lack in lacking if lack) or None
+
+
+def is_known_tool(name: str) -> bool:
+    """Whether the client knows a tool *name*, offered or not; any other name is answered with an error."""
+    return resolved(name) in RULES
 
 
 def _is_there(rule: Rule, arguments: Mapping[str, Json], key: str, cut: bool) -> bool:
@@ -134,12 +134,15 @@ def _read(rule: Rule, arguments: Mapping[str, Json]) -> Mapping[str, Json]:
     return {key: value for key, value in values.items() if value is not None or key not in optional}
 
 
-def _unusable(rule: Rule, key: str, value: Json) -> str | None:
+def _lacking(rule: Rule, key: str, arguments: Mapping[str, Json]) -> str | None:
+    if key not in arguments:
+        return key
+    value = arguments[key]
     if key in rule.lists:
-        return None if isinstance(value, list) else f"{key} is no list"
+        return None if isinstance(value, list) else f"{key} as a list"
     if not isinstance(value, str):
-        return f"{key} is no text"
-    return f"{key} is empty" if not value and key not in rule.may_be_empty else None
+        return f"{key} as text"
+    return f"a {key} that is not empty" if not value and key not in rule.may_be_empty else None
 
 
 def _as_number(value: Json) -> int | float | None:

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.minimums import ALIASES, minimum, resolved
+from roo_wizard.roo.minimums import ALIASES, is_known_tool, minimum, resolved
 from roo_wizard.roo.schema import problems
 from roo_wizard.roo.settings import ClientSettings
 
@@ -35,6 +35,11 @@ def offered(
         if name in included or (not entry.get("extra") and name not in excluded)
     ]
     return tuple(_tool(name, included.get(name, name), short) for name in chosen)
+
+
+def offered_names(settings: ClientSettings = _NO_SETTINGS, client: ClientProfile = ROO) -> tuple[str, ...]:
+    """Return the names of the offered tools, in the client's order."""
+    return tuple(entry["function"]["name"] for entry in offered(client, settings, short=True))
 
 
 def tool(name: str, *, short: bool = False) -> dict[str, Json]:
@@ -95,4 +100,4 @@ def _property(entry: Mapping[str, Json], short: bool) -> dict[str, Json]:
     return written | {key: entry[key] for key in ("minItems", "maxItems", "minimum", "default") if key in entry}
 
 
-__all__ = ["ALIASES", "minimum", "offered", "schema_problems", "tool"]
+__all__ = ["ALIASES", "is_known_tool", "minimum", "offered", "offered_names", "schema_problems", "tool"]

@@ -1,0 +1,125 @@
+"""The client's Anthropic provider: ``POST <base>/v1/messages`` (roo-code.md 4.8).
+
+None of the client's identity headers and no custom header goes here; the SDK's own do. An id that the client does not
+know is replaced, so the request that is sent may be for another model than the one that was asked for.
+"""
+
+from collections.abc import Mapping
+
+from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.exchange import AuthForm, Json, Request
+from roo_wizard.roo.clients import ClientProfile
+from roo_wizard.roo.headers import Headers, merged, platform_headers
+from roo_wizard.roo.js import well_formed
+from roo_wizard.roo.messages import Said, cached_text, calls_of, clean_id, history
+from roo_wizard.roo.model_ids import ANTHROPIC_IDS, THINKING_ID, sent_anthropic_id
+from roo_wizard.roo.settings import ClientSettings
+from roo_wizard.roo.tools import offered
+from roo_wizard.roo.turn import AssistantTurn, Turn
+
+SDK = "0.37.0"
+VERSION = "2023-06-01"
+_BETAS = ("fine-grained-tool-streaming-2025-05-14", "prompt-caching-2024-07-31")
+_THINKING_BETAS = ("output-128k-2025-02-19", "prompt-caching-2024-07-31")
+_MAX_TOKENS = 8192
+_THINKING_BUDGET = 8192
+_CACHE = {"type": "ephemeral"}
+
+
+def build(endpoint: Endpoint, model: str, settings: ClientSettings, turn: Turn, client: ClientProfile) -> Request:
+    """Return the request by which *client*'s Anthropic provider would send *turn*."""
+    thinking = model == THINKING_ID
+    betas = _THINKING_BETAS if thinking else _BETAS
+    return Request(
+        purpose=turn.name,
+        method="POST",
+        url=endpoint.url("/v1/messages"),
+        headers=merged(_headers(), (("anthropic-beta", ",".join(betas)), ("X-Stainless-Retry-Count", "0"))),
+        body=_body(model, settings, turn, client),
+        auth=auth_form(settings),
+    )
+
+
+def models_request(
+    endpoint: Endpoint, settings: ClientSettings, purpose: str, *, with_key: bool, url: str | None
+) -> Request:
+    """Return the request for the model list. The client itself never asks for one here; the wizard does."""
+    return Request(
+        purpose=purpose,
+        method="GET",
+        url=url or endpoint.url("/v1/models"),
+        headers=_headers(),
+        auth=auth_form(settings) if with_key else AuthForm.NONE,
+    )
+
+
+def auth_form(settings: ClientSettings) -> AuthForm:
+    """Return how the key travels: ``x-api-key``, or Bearer when the box says so."""
+    return AuthForm.BEARER if settings["anthropicUseAuthToken"] else AuthForm.X_API_KEY
+
+
+def _headers() -> Headers:
+    return merged(
+        (("Accept", "application/json"), ("Content-Type", "application/json")),
+        (("User-Agent", f"Anthropic/JS {SDK}"),),
+        platform_headers(SDK),
+        (("anthropic-version", VERSION),),
+    )
+
+
+def _body(model: str, settings: ClientSettings, turn: Turn, client: ClientProfile) -> dict[str, Json]:
+    """The body in the client's order of fields. With thinking the temperature is 1, as Anthropic demands."""
+    thinking = model == THINKING_ID
+    temperature = settings["modelTemperature"]
+    most = (settings["modelMaxTokens"] if thinking else 0) or ANTHROPIC_IDS.get(model, _MAX_TOKENS)
+    body: dict[str, Json] = {"model": sent_anthropic_id(model, client), "max_tokens": most}
+    if thinking:
+        budget = max(1024, min(_THINKING_BUDGET, int(most * 0.8)))
+        body |= {"temperature": 1, "thinking": {"type": "enabled", "budget_tokens": budget}}
+    elif temperature is not None or client.forces_temperature:
+        body["temperature"] = 0 if temperature is None else temperature
+    body |= {"system": cached_text(well_formed(turn.system)), "messages": _messages(turn), "stream": True}
+    if turn.tools:
+        body["tools"] = [_tool(tool["function"]) for tool in offered(client, settings, short=turn.short)]
+        body["tool_choice"] = {"type": "auto", "disable_parallel_tool_use": False}
+    return body
+
+
+def _tool(function: Mapping[str, Json]) -> dict[str, Json]:
+    return {
+        "name": function["name"],
+        "description": function["description"],
+        "input_schema": function["parameters"],
+    }
+
+
+def _messages(turn: Turn) -> list[dict[str, Json]]:
+    written: list[dict[str, Json]] = [
+        {"role": "assistant", "content": _answer(entry)}
+        if isinstance(entry, AssistantTurn)
+        else {"role": "user", "content": _said(entry)}
+        for entry in history(turn.messages)
+    ]
+    for message in [message for message in written if message["role"] == "user"][-2:]:
+        message["content"][-1]["cache_control"] = dict(_CACHE)
+    return written
+
+
+def _said(said: Said) -> list[dict[str, Json]]:
+    results = {clean_id(call_id): text for call_id, text in reversed(said.results)}
+    return [
+        *(
+            {"type": "tool_result", "tool_use_id": call_id, "content": well_formed(text)}
+            for call_id, text in reversed(results.items())
+        ),
+        *({"type": "text", "text": well_formed(text)} for text in said.texts if text),
+    ]
+
+
+def _answer(turn: AssistantTurn) -> list[dict[str, Json]]:
+    text = [{"type": "text", "text": well_formed(turn.text)}] if turn.text else []
+    calls = (
+        {"type": "tool_use", "id": clean_id(call.id), "name": call.name, "input": dict(call.arguments)}
+        for call in calls_of(turn)
+    )
+    return [*text, *calls]
