@@ -87,7 +87,6 @@ COMMANDS = (
         "Delete a saved connection and its key.",
         "forget",
         Option("profile", metavar="PROFILE", help="the saved connection"),
-        JSON,
     ),
     Command(
         "presets",

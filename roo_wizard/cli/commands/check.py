@@ -1,0 +1,84 @@
+"""``check``: prove a connection."""
+
+import asyncio
+from argparse import Namespace
+
+from roo_wizard.cli import exits
+from roo_wizard.cli.connection import Connection, with_connection
+from roo_wizard.cli.interrupt import ctrl_c_sets
+from roo_wizard.cli.narration import narrate_event
+from roo_wizard.cli.output import narrate, print_json
+from roo_wizard.cli.report_json import report_object
+from roo_wizard.core.errors import RooWizardError, UsageError
+from roo_wizard.core.events import Done
+from roo_wizard.core.limits import Limits
+from roo_wizard.core.report import SCHEMA, Report
+from roo_wizard.probe.target import Options
+
+
+def run(arguments: Namespace) -> int:
+    """Prove the connection, print the report, save what is to be kept; the exit code is the verdict's."""
+    if arguments.save is not None:
+        from roo_wizard.profiles.names import clean_name
+
+        if arguments.practice is not None:
+            raise UsageError("practice stores nothing", "leave --save out")
+        arguments.save = clean_name(arguments.save)
+
+    async def work(connection: Connection) -> int:
+        report, cancelled = await _proof(connection, _options(arguments))
+        code = exits.INTERRUPTED if cancelled else report.verdict.exit_code
+        _print(report, as_json=arguments.json)
+        if not cancelled and not await _kept(connection, report, arguments.save if code == exits.READY else None):
+            return exits.USAGE
+        return code
+
+    return with_connection(arguments, work)
+
+
+def _options(arguments: Namespace) -> Options:
+    limits = Limits() if arguments.timeout is None else Limits().lowered_to(arguments.timeout)
+    return Options(spend=not arguments.no_spend, max_requests=arguments.max_requests, limits=limits)
+
+
+async def _proof(connection: Connection, options: Options) -> tuple[Report, bool]:
+    """Return the report, and whether ctrl+c ended the check before its time; the report then says what is known."""
+    from roo_wizard.probe.engine import check
+
+    stop, report = asyncio.Event(), None
+    with ctrl_c_sets(stop):
+        async for event in check(connection.target, options, stop=stop):
+            narrate_event(event)
+            if isinstance(event, Done):
+                report = event.report
+    if report is None:
+        raise RuntimeError("the check ended without a report")
+    return report, stop.is_set()
+
+
+def _print(report: Report, *, as_json: bool) -> None:
+    if as_json:
+        print_json(SCHEMA, report_object(report))
+        return
+    from roo_wizard.cli.report_text import report_text
+
+    print(report_text(report))
+
+
+async def _kept(connection: Connection, report: Report, name: str | None) -> bool:
+    """Save the connection as *name*, or just its new verdict; False when ``--save`` could not be done.
+
+    Nothing is raised: the one object of ``--json`` is already printed.
+    """
+    from roo_wizard.cli.saving import remember_verdict, save
+
+    if name is None:
+        remember_verdict(connection, report)
+        return True
+    try:
+        await save(connection, report, name)
+    except RooWizardError as error:
+        narrate(f"not saved: {error.message}")
+        narrate(f"  → {error.hint}")
+        return False
+    return True

@@ -1,0 +1,142 @@
+"""From the words of a command to the connection it means: a saved profile, a described one, or practice."""
+
+import asyncio
+from argparse import Namespace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from roo_wizard.cli.described import described, is_described, refuse_leftovers
+from roo_wizard.cli.keys import FoundKey, given_key, key_of_origin, key_of_profile
+from roo_wizard.cli.output import narrate
+from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.errors import PlainHttpRefused, UsageError
+from roo_wizard.core.paths import Places
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.probe.target import Target
+from roo_wizard.profiles.key_address import KeyAddress
+from roo_wizard.profiles.profile import NO_KEY, Profile, Profiles
+from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.vault import Vault
+from roo_wizard.roo.clients import client
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection with its key. ``key_place`` is written as in `Profile`; ``http_allowed`` is the person's word."""
+
+    target: Target
+    key_place: str
+    http_allowed: bool = False
+    profile: Profile | None = None
+    practice: bool = False
+
+
+Work = Callable[[Connection], Awaitable[int]]
+
+
+def with_connection(arguments: Namespace, work: Work, *, needs_model: bool = True) -> int:
+    """Run *work* with the connection that *arguments* mean and return its exit code.
+
+    Everything that may ask a person or stop for wrong words happens before the event loop starts.
+    """
+    if arguments.practice is not None:
+        return asyncio.run(_practice(arguments, work))
+    profiles = ProfileStore(Places.of_user()).load()
+    if profiles.problem is not None:
+        narrate(f"{profiles.problem.message}; {profiles.problem.hint}")
+    profile = None
+    if is_described(arguments):
+        target = described(arguments, needs_model=needs_model)
+    else:
+        refuse_leftovers(arguments)
+        if profiles.problem is not None and not profiles.profiles:
+            raise profiles.problem
+        profile = profiles.choose(arguments.profile)
+        target = _of_profile(profile, arguments)
+    _announce(target)
+    key = given_key(arguments, target.endpoint.netloc)
+    return asyncio.run(_keyed(Connection(target, "", arguments.allow_http, profile), key, profiles, work))
+
+
+def _of_profile(profile: Profile, arguments: Namespace) -> Target:
+    return Target(
+        url=replace(read_base_url(profile.base_url, profile.dialect), typed=profile.typed_url or profile.base_url),
+        key=None,
+        model=profile.model,
+        client=client(arguments.client or profile.client),
+        settings=profile.client_settings(),
+        preset=profile.preset,
+        profile=profile.name,
+        preset_base=False,
+        allow_http=profile.allow_http or arguments.allow_http,
+    )
+
+
+async def _keyed(draft: Connection, key: FoundKey | None, profiles: Profiles, work: Work) -> int:
+    """Add the key and the secret headers to *draft* and run *work*."""
+    vault, profile, target = Vault(), draft.profile, draft.target
+    _refuse_plain_http(draft, key)
+    if key is None:
+        origin = target.endpoint.origin
+        key = await (key_of_profile(profile, vault) if profile else key_of_origin(origin, profiles, vault))
+    if profile is not None and profile.secret_headers:
+        target = replace(target, settings=profile.client_settings(await _secret_headers(profile, vault)))
+    # The placeholder of a keyless gateway is no secret: http is then a warning, not a refusal.
+    harmless = key.place == NO_KEY and not any(isinstance(value, ApiKey) for value in target.settings.headers.values())
+    target = replace(target, key=key.key, allow_http=target.allow_http or harmless)
+    return await work(replace(draft, target=target, key_place=key.place, http_allowed=draft.target.allow_http))
+
+
+def _refuse_plain_http(draft: Connection, key: FoundKey | None) -> None:
+    """Refuse a key over plain http before the keyring is even asked for it."""
+    endpoint = draft.target.endpoint
+    keyless = key is not None and key.place == NO_KEY
+    if endpoint.is_plain_http_elsewhere and not draft.target.allow_http and not keyless:
+        message = f"{endpoint.origin} is plain http: everybody on the way could read the key"
+        raise PlainHttpRefused(message, "use https, or allow it for this origin with --allow-http")
+
+
+async def _secret_headers(profile: Profile, vault: Vault) -> dict[str, ApiKey]:
+    origin = profile.endpoint.origin
+    values = {name: await vault.read(KeyAddress(origin, profile.name, name), origin) for name in profile.secret_headers}
+    missing = [name for name, value in values.items() if value is None]
+    if missing:
+        raise UsageError(
+            f"the keyring holds no value for the header {missing[0]}", "check with --header-env and --save"
+        )
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _announce(target: Target) -> None:
+    """Narrate what was made of the typed URL, and the proxy before any key goes through it."""
+    from roo_wizard.gateway.proxies import proxy_for
+
+    endpoint = target.endpoint
+    for correction in target.url.corrections:
+        narrate(f"base URL: {correction.why}")
+    if target.url.corrections:
+        narrate(f"base URL used: {endpoint.base_url}")
+    for remark in () if target.preset_base else target.url.remarks:
+        narrate(f"note: {remark}")
+    proxy = proxy_for(endpoint)
+    if proxy:
+        narrate(f"requests go through the proxy {proxy}")
+
+
+async def _practice(arguments: Namespace, work: Work) -> int:
+    async with practice_target(arguments) as target:
+        return await work(Connection(target, NO_KEY, practice=True))
+
+
+@asynccontextmanager
+async def practice_target(arguments: Namespace) -> AsyncIterator[Target]:
+    """Start the practice gateway and yield the target for it; it stops with the block."""
+    from roo_wizard.practice.server import PracticeGateway
+
+    if arguments.profile or is_described(arguments):
+        raise UsageError("--practice brings its own gateway", "leave PROFILE, --preset and --base-url out")
+    async with PracticeGateway(port=0, faults=arguments.practice) as gateway:
+        base = gateway.anthropic_base_url if arguments.dialect == "anthropic" else gateway.base_url
+        given = Namespace(**{**vars(arguments), "base_url": base, "model": arguments.model or gateway.model})
+        yield replace(described(given), key=ApiKey(gateway.key))
