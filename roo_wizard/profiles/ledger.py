@@ -1,0 +1,111 @@
+"""The ledger: the last runs with everything that came back, so that they can be judged again.
+
+A record is a superset of the capture format (design, section 5). It holds no secret: keys are masked when an
+exchange is recorded, and once more here when the caller knows them.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from roo_wizard.core.exchange import Json
+from roo_wizard.core.paths import Places
+from roo_wizard.core.secret import Redactor
+from roo_wizard.profiles.files import file_error, make_private_folder, write_private
+
+SCHEMA = "roo-wizard.run/1"
+MAX_RUNS = 20
+MAX_RUN_BYTES = 1024 * 1024
+_SHORT_TEXTS = (65_536, 8_192, 1_024, 200)
+"""Lengths to which texts are cut, one after the other, until a run fits."""
+
+
+class Ledger:
+    """Writes and lists the runs of one user below ``state/runs``.
+
+    Runs are numbered, not dated: a clock that goes back must not make the newest run the first to go.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self.folder = places.state / "runs"
+
+    def write(
+        self, report: Mapping[str, Json], records: Sequence[Mapping[str, Json]], redactor: Redactor | None = None
+    ) -> Path:
+        """Keep a run of *report* (as JSON) and its exchange *records*; returns its file.
+
+        A run larger than 1 MiB loses the ends of its longest texts, never the report. Raises `ProfileError`
+        when nothing can be written; a caller may go on without the ledger.
+        """
+        data = _fitting({"schema": SCHEMA, "report": dict(report), "exchanges": list(records)}, redactor or Redactor())
+        try:
+            make_private_folder(self.folder)
+            path = self._write_next(data)
+            for old in self.runs()[:-MAX_RUNS]:
+                old.unlink(missing_ok=True)
+        except OSError as error:
+            raise file_error(self.folder, "written", error) from None
+        return path
+
+    def runs(self) -> tuple[Path, ...]:
+        """Return the files of the kept runs, oldest first."""
+        return tuple(path for _, path in sorted(self._numbered()))
+
+    def _numbered(self) -> Iterator[tuple[int, Path]]:
+        for path in self.folder.glob("run-*.json"):
+            number = path.stem.removeprefix("run-")
+            if number.isdecimal() and number.isascii():
+                yield int(number), path
+
+    def _write_next(self, data: bytes) -> Path:
+        """Write under the next free number; another process may take a number at the same time."""
+        number = max((number for number, _ in self._numbered()), default=0)
+        while True:
+            number += 1
+            path = self.folder / f"run-{number:06}.json"
+            try:
+                write_private(path, data, replace=False)
+            except FileExistsError:
+                continue
+            return path
+
+
+def redacted(value: Json, redactor: Redactor) -> Json:
+    """Return *value* with every trace of the redactor's secrets masked in its texts and names."""
+    if isinstance(value, str):
+        return redactor.text(value)
+    if isinstance(value, Mapping):
+        return {redactor.text(str(key)): redacted(item, redactor) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [redacted(item, redactor) for item in value]
+    return value
+
+
+def _fitting(run: dict[str, Json], redactor: Redactor) -> bytes:
+    run = redacted(run, redactor)
+    data = _encoded(run)
+    for length in _SHORT_TEXTS:
+        if len(data) <= MAX_RUN_BYTES:
+            return data
+        run |= {"exchanges": [_shortened(record, length) for record in run["exchanges"]], "truncated": True}
+        data = _encoded(run)
+    while len(data) > MAX_RUN_BYTES and run["exchanges"]:
+        run["exchanges"] = run["exchanges"][: len(run["exchanges"]) // 2]
+        data = _encoded(run)
+    return data
+
+
+def _shortened(value: Json, length: int) -> Json:
+    """Cut long texts and long lists (chunks, events) of one record."""
+    if isinstance(value, str):
+        return value if len(value) <= length else f"{value[:length]}…"
+    if isinstance(value, Mapping):
+        return {key: _shortened(item, length) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shortened(item, length) for item in value[: max(length // 8, 50)]]
+    return value
+
+
+def _encoded(run: Mapping[str, Json]) -> bytes:
+    """ASCII JSON: no control sequence of a gateway stands in the file as such."""
+    return json.dumps(run, ensure_ascii=True, separators=(",", ":")).encode()
