@@ -4,8 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from tests.real.servers import free_port, running
+from tests.real.servers import Server, free_port
 
 DATA = Path(__file__).parents[1] / "data" / "servers"
 PROGRAM = Path(sys.executable).with_name("roo-wizard")
 MASTER_KEY = "sk-" + "5a" * 16
 TEAM_KEY = "sk-team-alpha-0001"
 BROKE_KEY = "sk-team-broke-0002"
+AIMOCK_KEY = "sk-good-key-000"
 
 WITHOUT_PRISMA = "import sys; sys.modules['prisma'] = None; from litellm import run_server; run_server()"
 """LiteLLM as it is when the optional package prisma was never installed."""
@@ -67,8 +68,8 @@ def check(home: Path) -> Check:
 @pytest.fixture(scope="session")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The practice gateway as a process of its own; its address without a path."""
-    with running([PROGRAM, "practice"], "http://", {}, tmp_path_factory.mktemp("practice")) as line:
-        yield line.removesuffix("/v1")
+    with Server([PROGRAM, "practice"], {}, tmp_path_factory.mktemp("practice")) as server:
+        yield server.wait_ready("http://").removesuffix("/v1")
 
 
 @pytest.fixture(scope="session")
@@ -94,38 +95,35 @@ class LiteLlms:
 
 
 @pytest.fixture(scope="session")
-def litellms(
-    litellm_program: Path, practice: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LiteLlms]:
+def litellms(litellm_program: Path, practice: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteLlms]:
     """All three proxies, started at once since each needs ten seconds."""
     python = litellm_program.with_name("python")
     master = "master_key: os.environ/LITELLM_MASTER_KEY"
     hook = "custom_auth: litellm_custom_auth.user_api_key_auth"
     starts = (([litellm_program], master), ([python, "-c", WITHOUT_PRISMA], master), ([litellm_program], hook))
     with ExitStack() as stack:
-        folders = [tmp_path_factory.mktemp("litellm") for _ in starts]
-        waiting = [
-            litellm(command, auth, practice, folder) for (command, auth), folder in zip(starts, folders, strict=True)
+        ports = [free_port() for _ in starts]
+        servers = [
+            stack.enter_context(litellm(command, auth, practice, tmp_path_factory.mktemp("litellm"), port))
+            for (command, auth), port in zip(starts, ports, strict=True)
         ]
-        yield LiteLlms(*[stack.enter_context(proxy) for proxy in waiting])
+        for server in servers:
+            server.wait_ready("Uvicorn running")
+        yield LiteLlms(*(f"http://127.0.0.1:{port}" for port in ports))
 
 
-@contextmanager
-def litellm(command: list[str | Path], auth: str, practice: str, folder: Path) -> Iterator[str]:
-    """Run one LiteLLM proxy in front of *practice*; yields its address without a path."""
+def litellm(command: Sequence[str | Path], auth: str, practice: str, folder: Path, port: int) -> Server:
+    """Start one LiteLLM proxy in front of *practice*."""
     config = folder / "config.yaml"
     config.write_text(Template((DATA / "litellm.yaml").read_text("utf-8")).substitute(practice=practice, auth=auth))
     (folder / "litellm_custom_auth.py").write_text((DATA / "litellm_custom_auth.py").read_text("utf-8"))
-    port = free_port()
     env = {"LITELLM_MASTER_KEY": MASTER_KEY, "LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_TELEMETRY": "False"}
-    words = [*command, "--config", config, "--host", "127.0.0.1", "--port", str(port)]
-    with running(words, "Uvicorn running", env, folder):
-        yield f"http://127.0.0.1:{port}"
+    return Server([*command, "--config", config, "--host", "127.0.0.1", "--port", str(port)], env, folder)
 
 
 @pytest.fixture(scope="session")
 def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """aimock, named by ROO_WIZARD_AIMOCK; its address without a path. The key is ``sk-good-key-000``."""
+    """aimock, named by ROO_WIZARD_AIMOCK; its address without a path. The key is `AIMOCK_KEY`."""
     program = Path(os.environ.get("ROO_WIZARD_AIMOCK", ""))
     if not program.is_file():
         pytest.skip(
@@ -134,5 +132,6 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
     port = free_port()
     words = ["node", program, "-p", str(port), "-f", DATA / "aimock.json", "--strict"]
-    with running(words, str(port), {"AIMOCK_API_KEYS": "sk-good-key-000"}, tmp_path_factory.mktemp("aimock")):
+    with Server(words, {"AIMOCK_API_KEYS": AIMOCK_KEY}, tmp_path_factory.mktemp("aimock")) as server:
+        server.wait_ready("listening")
         yield f"http://127.0.0.1:{port}"

@@ -3,16 +3,17 @@
 import os
 import socket
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Thread
+from types import TracebackType
+from typing import Self
 
-PATIENCE = 120
+STOP_SECONDS = 15
 
 
 class StartFailed(AssertionError):
-    """The server ended, or said nothing, before it was ready; the text is what it wrote."""
+    """The server ended before it was ready; the text is the end of what it wrote."""
 
 
 def free_port() -> int:
@@ -22,36 +23,50 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def running(command: Sequence[str | Path], ready: str, env: Mapping[str, str], cwd: Path) -> Iterator[str]:
-    """Run *command* until the block ends; yields the line that holds *ready*."""
-    process = subprocess.Popen(
-        [str(word) for word in command],
-        cwd=cwd,
-        env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(cwd), "LANG": "C.UTF-8", **env},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    try:
-        yield _first_line_with(process, ready)
-    finally:
-        process.terminate()
+class Server:
+    """One process that serves until the block ends. It starts at once; `wait_ready` waits for its word."""
+
+    def __init__(self, command: Sequence[str | Path], env: Mapping[str, str], cwd: Path) -> None:
+        machine = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+        self._process = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=cwd,
+            env={**machine, "HOME": str(cwd), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", **env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._process.terminate()
         try:
-            process.wait(15)
+            self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            self._process.kill()
+            self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
+    def wait_ready(self, ready: str) -> str:
+        """Return the first line that holds *ready*; what follows is read and thrown away, so that nothing blocks."""
+        assert self._process.stdout is not None
+        written: list[str] = []
+        for line in self._process.stdout:
+            written.append(line)
+            if ready in line:
+                Thread(target=self._drain, daemon=True).start()
+                return line.strip()
+        raise StartFailed("".join(written[-40:]))
 
-def _first_line_with(process: subprocess.Popen[str], ready: str) -> str:
-    assert process.stdout is not None
-    written: list[str] = []
-    for line in process.stdout:
-        written.append(line)
-        if ready in line:
-            Thread(target=process.stdout.read, daemon=True).start()
-            return line.strip()
-    raise StartFailed("".join(written[-40:]))
+    def _drain(self) -> None:
+        assert self._process.stdout is not None
+        try:
+            for _ in self._process.stdout:
+                pass
+        except ValueError:  # closed under the reader when the test session ends
+            pass
