@@ -10,6 +10,7 @@ from roo_wizard.faults.catalog import Fault, catalog, fault, found, oddities, sy
 from roo_wizard.roo.settings import ClientSettings
 
 OUTCOMES = ("no-spend", "cancelled", "timeout", "limit", "max-requests", "not-run")
+UNNUMBERED = ("plain-http", "refused", "unusable")
 COUNTS = {"N": 18, "R": 19, "S": 17, "T": 22, "M": 10}
 FULL_ONLY = {"M03", "M06", "M07", "R07", "R08", "R16", "R18", "M10"}
 STOCHASTIC = {"S05", "M08", "T10", "T11", "T13", "T16", "T17", "T19", "T20", "M05", "M09"}
@@ -28,7 +29,7 @@ M03 M05 M06 M07 M09 N04 N05 N12 M01 R07 R08 R16 R18 S02 S11 S12 S13 S15 T01 T21 
 
 
 def real_faults() -> list[Fault]:
-    return [entry for entry in catalog().values() if entry.id not in OUTCOMES]
+    return [entry for entry in catalog().values() if entry.id not in (*UNNUMBERED, *OUTCOMES)]
 
 
 def everything() -> list[Fault]:
@@ -46,8 +47,12 @@ def test_ranks_are_the_order_of_causes() -> None:
     assert [entry.rank for entry in real_faults()] == list(range(1, 87))
 
 
-def test_outcomes_come_after_all_faults_and_are_inconclusive() -> None:
-    assert tuple(catalog())[86:] == OUTCOMES
+def test_what_no_number_covers_comes_after_the_numbered_faults() -> None:
+    assert tuple(catalog())[86:89] == UNNUMBERED
+
+
+def test_outcomes_come_last_and_are_inconclusive() -> None:
+    assert tuple(catalog())[89:] == OUTCOMES
     assert {fault(name).severity for name in OUTCOMES} == {Severity.INCONCLUSIVE}
 
 
@@ -114,7 +119,7 @@ def test_texts_are_short_clean_sentences(entry: Fault) -> None:
         assert text.endswith((".", "”")), text
         assert is_clean(text, 500), text
         assert '"' not in text
-    assert entry.seen_at or entry.id in OUTCOMES
+    assert entry.seen_at or entry.id in (*UNNUMBERED, *OUTCOMES)
     assert entry.keywords
     assert all(is_clean(word) and word == word.lower() for word in entry.keywords)
     assert len(set(entry.keywords)) == len(entry.keywords)
