@@ -5,7 +5,8 @@ Nothing that a model returns is executed: a call gets the result that the in-mem
 
 from collections.abc import Callable, Mapping
 
-from roo_wizard.faults.task import Task
+from roo_wizard.core.exchange import Json
+from roo_wizard.faults.task import READ_LIMIT, Task
 from roo_wizard.roo.reading import Reading
 from roo_wizard.roo.turn import AssistantTurn, ToolCall, ToolResults, Turn, UserText
 
@@ -25,10 +26,10 @@ def second_turn(task: Task, reading: Reading) -> Turn:
     return Turn("T2", task.system, (*first_turn(task).messages, answer, results))
 
 
-def paths_read(reading: Reading) -> frozenset[str]:
-    """Return the paths that the accepted calls of a turn read."""
-    reads = (call for call in reading.calls if call.name == "read_file")
-    return frozenset(str(call.arguments.get("path", "")) for call in reads)
+def paths_read(task: Task, reading: Reading) -> frozenset[str]:
+    """Return the files of the task that the accepted calls of a turn read."""
+    reads = (task.known_path(str(call.arguments.get("path", ""))) for call in reading.calls if call.name == "read_file")
+    return frozenset(path for path in reads if path)
 
 
 def result_of(call: ToolCall, task: Task) -> str:
@@ -36,28 +37,32 @@ def result_of(call: ToolCall, task: Task) -> str:
     return _RESULTS.get(call.name, _unavailable)(call.arguments, task)
 
 
-def _read(arguments: Mapping[str, object], task: Task) -> str:
-    path = str(arguments.get("path", "")).removeprefix("./")
-    return task.numbered(path) if path in task.files else f"File: {path}\nError: file not found"
+def _read(arguments: Mapping[str, Json], task: Task) -> str:
+    offset, limit = arguments.get("offset"), arguments.get("limit")
+    return task.numbered(
+        str(arguments.get("path", "")),
+        offset if isinstance(offset, int) and offset > 0 else 1,
+        limit if isinstance(limit, int) and limit > 0 else READ_LIMIT,
+    )
 
 
-def _list(arguments: Mapping[str, object], task: Task) -> str:
+def _list(arguments: Mapping[str, Json], task: Task) -> str:
     return "\n".join(task.files)
 
 
-def _search(arguments: Mapping[str, object], task: Task) -> str:
+def _search(arguments: Mapping[str, Json], task: Task) -> str:
     return "Found 0 results."
 
 
-def _completed(arguments: Mapping[str, object], task: Task) -> str:
+def _completed(arguments: Mapping[str, Json], task: Task) -> str:
     return f"The user has provided feedback:\n<feedback>\n{task.first_request}\n</feedback>"
 
 
-def _unavailable(arguments: Mapping[str, object], task: Task) -> str:
+def _unavailable(arguments: Mapping[str, Json], task: Task) -> str:
     return "The tool is not available in this workspace. Use read_file and apply_diff."
 
 
-_RESULTS: dict[str, Callable[[Mapping[str, object], Task], str]] = {
+_RESULTS: dict[str, Callable[[Mapping[str, Json], Task], str]] = {
     "read_file": _read,
     "list_files": _list,
     "search_files": _search,

@@ -1,12 +1,11 @@
 """Sends the proof's requests: announces what is billed, retries as Roo's SDK does, counts, and never exceeds the cap."""
 
-import json
 from collections.abc import Callable
 
 from roo_wizard.core.events import Announced, Event, Spent
 from roo_wizard.core.exchange import Exchange, Request
 from roo_wizard.core.report import RequestRecord, Usage
-from roo_wizard.core.tokens import estimate_tokens
+from roo_wizard.core.tokens import estimate_prompt_tokens, estimate_tokens
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.retry import send_with_retries
 from roo_wizard.probe.rules.meaning import reported
@@ -37,7 +36,7 @@ class Sender:
         """Announce and send a billed request; raises `RequestsSpent` instead when none is left."""
         if self.left <= 0:
             raise RequestsSpent
-        estimate = estimated_prompt(request)
+        estimate = estimate_prompt_tokens(request.body or {})
         self._emit(Announced(request.purpose, reason, estimate))
         exchange = await send_with_retries(
             self._client,
@@ -80,13 +79,6 @@ class Sender:
         )
 
 
-def estimated_prompt(request: Request) -> int:
-    """Return our estimate of the prompt tokens of *request*: its messages and tools."""
-    body = request.body or {}
-    parts = [body[name] for name in ("system", "messages", "tools") if name in body]
-    return sum(estimate_tokens(json.dumps(part, ensure_ascii=False, separators=(",", ":"))) for part in parts)
-
-
 def _tokens(exchange: Exchange) -> tuple[int, int, bool]:
     """Prompt and completion tokens of an answer, and whether they are our estimate."""
     if not exchange.ok:
@@ -96,4 +88,4 @@ def _tokens(exchange: Exchange) -> tuple[int, int, bool]:
     if prompt is not None and completion is not None:
         return prompt, completion, False
     said = wire.content + wire.reasoning + "".join(call.arguments for call in wire.calls)
-    return estimated_prompt(exchange.request), estimate_tokens(said), True
+    return estimate_prompt_tokens(exchange.request.body or {}), estimate_tokens(said), True

@@ -10,9 +10,10 @@ from roo_wizard.probe.rules.markup import leaked_call
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 from roo_wizard.probe.rules.stream import cut_answer
 from roo_wizard.probe.wire_calls import WireCall
+from roo_wizard.roo.minimums import RULES, resolved
 from roo_wizard.roo.partial_json import MalformedJson
 from roo_wizard.roo.partial_json import parse as parse_partial
-from roo_wizard.roo.tools import is_known_tool, minimum, offered_names, schema_problems
+from roo_wizard.roo.tools import minimum, schema_problems
 
 
 @shows("T14")
@@ -147,17 +148,17 @@ def empty_arguments(seen: Seen) -> str | None:
     """``{}`` or nothing where something is required."""
     for call in _texts(seen):
         if (not call.arguments or call.parsed in ({}, None)) and call.arguments.strip() in {"", "{}", "null"}:
-            if _ended_well(seen) and is_known_tool(call.name) and minimum(call.name, {}):
-                return f"{call.name} with {call.arguments.strip() or 'no'} arguments; it needs {minimum(call.name, {})}"
+            if _ended_well(seen) and _is_known(call.name) and minimum(call.name, {}):
+                return f"{call.name} with {call.arguments.strip() or 'no'} arguments: {minimum(call.name, {})}"
     return None
 
 
 @shows("T16")
 def unknown_name(seen: Seen) -> str | None:
     """A tool that was not offered, or an offered one with foreign decoration."""
-    names = offered_names(seen.context.settings)
+    names = seen.offered_names
     for call in seen.wire.calls if seen.answered else ():
-        if call.name and call.name not in names and not is_known_tool(call.name):
+        if call.name and call.name not in names and not _is_known(call.name):
             near = get_close_matches(call.name, names, n=1, cutoff=0.3)
             return f"tool {call.name!r} was not offered" + (f"; nearest: {near[0]}" if near else "")
     return None
@@ -167,10 +168,10 @@ def unknown_name(seen: Seen) -> str | None:
 def wrong_types(seen: Seen) -> Evidence | None:
     """Arguments that break the schema: tolerated down to Roo's minimum for the tool."""
     for call in _texts(seen):
-        if isinstance(call.parsed, dict) and call.parsed and is_known_tool(call.name):
+        if isinstance(call.parsed, dict) and call.parsed and _is_known(call.name):
             missing = minimum(call.name, call.parsed)
             if missing:
-                return Evidence(f"{call.name} lacks {missing}", Severity.BLOCK)
+                return Evidence(f"{call.name}: {missing}", Severity.BLOCK)
             problems = schema_problems(call.name, call.parsed)
             if problems:
                 return Evidence(f"{call.name}: {problems[0]}", Severity.WARN)
@@ -223,8 +224,12 @@ def thinking_in_text(seen: Seen) -> str | None:
     return None
 
 
+def _is_known(name: str) -> bool:
+    return resolved(name) in RULES
+
+
 def _leak(seen: Seen, text: str, where: str) -> Evidence | str | None:
-    kind = leaked_call(text, offered_names(seen.context.settings)) if seen.answered and text else None
+    kind = leaked_call(text, seen.offered_names) if seen.answered and text else None
     if kind is None:
         return None
     evidence = f"{kind} in {where}: {text.strip()[:100]}"
@@ -273,4 +278,4 @@ def _partial_reaches_minimum(call: WireCall) -> bool:
         value: Json = parse_partial(call.arguments)
     except MalformedJson:
         return False
-    return isinstance(value, dict) and is_known_tool(call.name) and minimum(call.name, value) is None
+    return isinstance(value, dict) and _is_known(call.name) and minimum(call.name, value) is None

@@ -74,13 +74,13 @@ def other_model(seen: Seen) -> str | None:
 @shows("M05")
 def repeated_reads(seen: Seen) -> str | None:
     """The second turn only repeats the reads whose results it was given."""
-    if seen.context.turn != "T2" or not seen.wire.calls or not seen.context.already_read:
+    task, already_read = seen.context.task, seen.context.already_read
+    if seen.context.turn != "T2" or task is None or not seen.reading.calls or not already_read:
         return None
-    paths = [call.parsed.get("path") if isinstance(call.parsed, dict) else None for call in seen.wire.calls]
-    reads = all(call.name == "read_file" for call in seen.wire.calls)
-    if reads and all(path in seen.context.already_read for path in paths):
-        return f"read again although the content was sent: {', '.join(map(str, paths[:3]))}"
-    return None
+    if any(call.name != "read_file" for call in seen.reading.calls):
+        return None
+    paths = {task.known_path(str(call.arguments.get("path", ""))) for call in seen.reading.calls}
+    return f"read again although the content was sent: {', '.join(map(str, paths))}" if paths <= already_read else None
 
 
 @shows("M07")

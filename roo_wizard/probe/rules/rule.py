@@ -14,6 +14,7 @@ from roo_wizard.probe.wire import Wire, read_wire
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.reading import Reading, read
 from roo_wizard.roo.settings import ClientSettings
+from roo_wizard.roo.tools import offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Seen:
     def error(self) -> ErrorBody | None:
         """The error object in the body, in whichever of its shapes."""
         return read_error(self.exchange)
+
+    @cached_property
+    def offered_names(self) -> frozenset[str]:
+        """The names of the tools that the request offered."""
+        return frozenset(tool["function"]["name"] for tool in offered(self.context.client, self.context.settings))
 
     @property
     def streamed(self) -> bool:

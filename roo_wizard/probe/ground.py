@@ -1,0 +1,132 @@
+"""The free part of a check: URL and key hygiene, the road, the model list, and whether the key is really asked for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.exchange import Exchange, Failure, Request
+from roo_wizard.core.finding import Finding, Severity
+from roo_wizard.core.limits import Limits
+from roo_wizard.core.model import Catalog
+from roo_wizard.faults.catalog import found
+from roo_wizard.gateway.catalog import Fetched, fetch_catalog, parse_models
+from roo_wizard.gateway.client import GatewayClient
+from roo_wizard.gateway.proxies import proxy_for
+from roo_wizard.gateway.road import Road, measure
+from roo_wizard.gateway.situations import Situation, situation
+from roo_wizard.probe.target import Target
+from roo_wizard.roo.request import models_request
+
+_KEY_SITUATIONS = frozenset({Situation.WRONG_KEY, Situation.NO_KEY})
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is known before anything is billed.
+
+    ``listed`` and ``list_accepted`` are None when there is no list to say so; ``catalog`` may be empty.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    phases: Mapping[str, float] = field(default_factory=dict)
+    fetched: Fetched | None = None
+    proxy: str | None = None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is anything to send a billed request to."""
+        return not any(finding.severity is Severity.BLOCK for finding in self.findings)
+
+    @property
+    def catalog(self) -> Catalog | None:
+        """The model list, if any was given."""
+        return self.fetched.catalog if self.fetched and self.fetched.catalog.models else None
+
+    def lists(self, model: str) -> bool | None:
+        """Whether *model* is in the list; None without a list."""
+        return None if self.catalog is None else any(entry.id == model for entry in self.catalog.models)
+
+    @property
+    def list_accepted(self) -> bool | None:
+        """Whether the list was given with the key; None when the list says nothing about the key."""
+        if self.fetched is None or not self.fetched.listed.reached:
+            return None
+        if self.fetched.listed.ok:
+            return True
+        return False if situation(self.fetched.listed) in _KEY_SITUATIONS else None
+
+
+def url_findings(target: Target) -> tuple[Finding, ...]:
+    """C01: what was corrected in the typed URL, a key that no header can carry, and plain http."""
+    findings = [found(correction.fault, correction.why, turn="url") for correction in target.url.corrections]
+    if target.key is not None and not all("!" <= character <= "~" for character in target.key.reveal()):
+        findings.append(found("N07", "the key holds characters that no HTTP header can carry", turn="url"))
+    if target.endpoint.is_plain_http_elsewhere:
+        findings.append(found("plain-http", f"{target.endpoint.origin} is not encrypted", turn="url"))
+    return tuple(findings)
+
+
+async def road(endpoint: Endpoint, limits: Limits) -> tuple[Road, Finding | None]:
+    """C02: connect, twice when the first time fails; return the phases and what stopped it."""
+    first = await measure(endpoint, limits)
+    if first.failure is None:
+        return first, None
+    again = await measure(endpoint, limits)
+    if again.failure is None:
+        return again, None
+    return again, found("N01", _road_evidence(again.failure), turn="connect")
+
+
+def _road_evidence(failure: Failure) -> str:
+    return f"{failure.phase.value}: {failure.cause} ({failure.detail})"
+
+
+def list_findings(fetched: Fetched, target: Target, *, billed: bool) -> tuple[Finding, ...]:
+    """C03, C04: a redirected or missing list is a warning, since a typed id works without a list.
+
+    Without a billed request (*billed* False) the list is all there is: then a refused key counts.
+    """
+    listed = fetched.listed
+    status = listed.status or 0
+    if 300 <= status < 400:
+        evidence = f"GET {listed.request.url}: HTTP {status} to {listed.header('location') or 'nowhere'}"
+        return (found("N02", evidence, severity=Severity.WARN, turn="models"),)
+    if not billed and situation(listed) in _KEY_SITUATIONS and not listed.ok:
+        return (found("N07", f"HTTP {status}: {listed.excerpt(200)}", turn="models"),)
+    if not fetched.catalog.models:
+        return (found("N12", fetched.catalog.problem or f"HTTP {status}", turn="models"),)
+    if not any(model.id == target.model for model in fetched.catalog.models):
+        return (found("N12", f"{target.model} is not among {len(fetched.catalog.models)} listed models", turn="models"),)
+    return ()
+
+
+async def fetch_list(client: GatewayClient, target: Target) -> Fetched:
+    """GET the model list as Roo does, and once without the key."""
+    return await fetch_catalog(client, target.endpoint, request_for(target))
+
+
+def request_for(target: Target) -> Callable[[str, bool], Request]:
+    """Return the maker of model-list requests for *target*: (URL, with key) → request."""
+    return lambda url, with_key: models_request(
+        target.endpoint, target.settings, target.client, with_key=with_key, url=url
+    )
+
+
+async def answering_base(client: GatewayClient, target: Target) -> str | None:
+    """Return the first guessed base on the same origin whose model list answers; a free request each.
+
+    A preset's own base is never second-guessed (design, section 4).
+    """
+    if target.preset_base:
+        return None
+    for candidate in target.url.candidates:
+        request = models_request(candidate, target.settings, target.client, url=candidate.url("/models"))
+        exchange: Exchange = await client.send(request)
+        if exchange.ok and parse_models(exchange.json):
+            return candidate.base_url
+    return None
+
+
+def describe_proxy(endpoint: Endpoint) -> str | None:
+    """Return the proxy that requests will go through, without credentials, or None."""
+    return proxy_for(endpoint)

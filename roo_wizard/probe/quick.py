@@ -1,0 +1,231 @@
+"""The quick proof: C01–C05 free, then T1 and T2 at Roo's real size, then whatever a block asks for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from roo_wizard.core.events import CheckFinished, CheckStarted, Event
+from roo_wizard.core.finding import Finding, Severity
+from roo_wizard.core.report import CheckResult, Report, Status, TargetFacts, Verdict
+from roo_wizard.faults.catalog import found
+from roo_wizard.faults.checks import check_spec
+from roo_wizard.faults.task import new_task
+from roo_wizard.gateway.client import GatewayClient
+from roo_wizard.probe.diagnosis import Diagnosis
+from roo_wizard.probe.ground import Ground, answering_base, fetch_list, list_findings, road, url_findings
+from roo_wizard.probe.rescue import Proven, find_rescue
+from roo_wizard.probe.results import (
+    FIRST_TURN_CHECKS,
+    SECOND_TURN_CHECKS,
+    check_of,
+    first_turn_results,
+    ground_results,
+    merged,
+    not_run,
+    second_turn_results,
+)
+from roo_wizard.probe.script import first_turn, paths_read, second_turn
+from roo_wizard.probe.sender import RequestsSpent, Sender
+from roo_wizard.probe.target import Options, Target
+from roo_wizard.probe.timing import timing
+from roo_wizard.probe.trials import Prover, Settled
+from roo_wizard.probe.verdict import cause_of, causing, decide, explained
+
+_PATH_FAULTS = frozenset({"N03", "N13", "refused"})
+
+
+class QuickProof:
+    """One run. State grows as the run goes on, so that a report can be made at any moment."""
+
+    def __init__(
+        self,
+        target: Target,
+        options: Options,
+        client: GatewayClient,
+        sender: Sender,
+        emit: Callable[[Event], None],
+        *,
+        seed: int,
+    ) -> None:
+        self._target = target
+        self._options = options
+        self._client = client
+        self._sender = sender
+        self._emit = emit
+        self._task = new_task(seed)
+        self._ground = Ground()
+        self._first: Settled | None = None
+        self._second: Settled | None = None
+        self._proven: Proven | None = None
+        self._stopped: Finding | None = None
+        self._results: list[CheckResult] = []
+
+    async def run(self) -> None:
+        """Go as far as the findings allow; raises `RequestsSpent` when the cap ends it."""
+        await self._survey()
+        if not self._ground.reachable:
+            return
+        prover = Prover(self._target, self._sender, self._task, self._ground)
+        self._start("C06")
+        self._first = await prover.settle(first_turn(self._task), self._target.settings, "Roo's first turn")
+        self._finish(first_turn_results(self._first))
+        diagnosis = Diagnosis(prover, self._sender, self._target.settings)
+        await self._explain_first(diagnosis)
+        if self._first.shown.usable and not self._first.blocked:
+            await self._second_turn(prover, diagnosis)
+        await self._name_other_base()
+        await self._rescue(prover)
+
+    def stopped_by(self, outcome: str) -> None:
+        """Note why the run ended early: ``cancelled``, ``max-requests`` or ``no-spend``."""
+        if not self._decided():
+            self._stopped = found(outcome, "what was left undone is marked “not run”")
+
+    def report(self, *, started_at: str, duration_ms: int) -> Report:
+        """Return everything that was found so far."""
+        findings = explained(self._findings())
+        checks = self._checks()
+        verdict = decide(findings, checks, cured=self._proven is not None)
+        cured = verdict is Verdict.READY_WITH_SETTINGS and self._proven is not None
+        settings = self._proven.settings if cured and self._proven else self._target.settings
+        shown = self._proven.first if cured and self._proven else self._first
+        return Report(
+            verdict=verdict,
+            client=self._target.client.facts,
+            target=self._facts(shown),
+            cause=cause_of(verdict, findings, self._proven.rescue.settings if cured and self._proven else None),
+            settings=settings.public(),
+            rescues=(self._proven.rescue,) if self._proven else (),
+            findings=findings,
+            checks=checks,
+            requests=self._sender.records,
+            usage=replace(self._sender.usage, cost_usd=self._cost()),
+            timing=timing(shown.shown.seen if shown else None, self._ground.phases),
+            started_at=started_at,
+            duration_ms=duration_ms,
+        )
+
+    async def _survey(self) -> None:
+        target, limits = self._target, self._options.limits
+        self._start("C01")
+        findings = list(url_findings(target))
+        self._ground = Ground(tuple(findings))
+        if self._ground.reachable:
+            self._start("C02")
+            reached, stopped = await road(target.endpoint, limits)
+            self._ground = Ground((*findings, *([stopped] if stopped else ())), reached.phases, proxy=reached.proxy)
+        if self._ground.reachable:
+            self._start("C04")
+            fetched = await fetch_list(self._client, target)
+            for exchange in (fetched.listed, fetched.keyless):
+                if exchange is not None:
+                    self._sender.note(exchange)
+            findings += list_findings(fetched, target, billed=self._sender.left > 0)
+            self._ground = replace(self._ground, findings=tuple(findings), fetched=fetched)
+        self._finish(ground_results(self._ground, target.endpoint))
+
+    async def _explain_first(self, diagnosis: Diagnosis) -> None:
+        if self._first is None or not self._first.blocked:
+            return
+        more = await diagnosis.of_first_turn(self._first)
+        if more:
+            self._first = _explained_by(self._first, more)
+            self._finish(first_turn_results(self._first))
+
+    async def _second_turn(self, prover: Prover, diagnosis: Diagnosis) -> None:
+        assert self._first is not None
+        self._start("C17")
+        reading = self._first.shown.seen.reading
+        turn = second_turn(self._task, reading)
+        settings = self._target.settings
+        self._second = await prover.settle(turn, settings, "Roo's second turn", paths_read(self._task, reading))
+        more = await diagnosis.of_second_turn(self._second, turn)
+        if more:
+            self._second = _explained_by(self._second, more)
+        self._finish(second_turn_results(self._second))
+
+    async def _name_other_base(self) -> None:
+        """When the path is at fault, name the guessed base on the same origin whose list answers."""
+        cause = causing(self._findings())
+        if self._first is None or cause is None or cause.id not in _PATH_FAULTS:
+            return
+        answering = await answering_base(self._client, self._target)
+        if answering:
+            action = f"Use {answering} as Base URL: its model list answers."
+            renamed = tuple(replace(f, action=action) if f.id == cause.id else f for f in self._first.findings)
+            self._first = Settled(self._first.trials, renamed)
+
+    async def _rescue(self, prover: Prover) -> None:
+        findings = self._findings()
+        deciding = causing(findings)
+        if deciding is None or deciding.severity not in {Severity.BLOCK, Severity.RISK}:
+            return
+        self._proven = await find_rescue(prover, [f for f in findings if f.severity is deciding.severity])
+        if self._proven and deciding.severity is Severity.BLOCK:
+            self._finish(first_turn_results(self._proven.first))
+            self._finish(second_turn_results(self._proven.second))
+            avoided = f"{deciding.id} avoided by {self._proven.rescue.label}"
+            where = check_of(deciding)
+            spec = check_spec(where)
+            self._finish((CheckResult(where, spec.title, Status.WARN, spec.severity, avoided),))
+
+    def _findings(self) -> list[Finding]:
+        """Every finding so far; the accepted proof of a rescue adds what it showed itself."""
+        turns: Sequence[Settled | None] = (self._first, self._second)
+        findings = [*self._ground.findings, *(f for settled in turns if settled for f in settled.findings)]
+        if self._proven:
+            rescued = (*self._proven.first.findings, *self._proven.second.findings)
+            findings += [finding for finding in rescued if finding.severity in {Severity.WARN, Severity.INFO}]
+        if self._stopped:
+            findings.append(self._stopped)
+        gravest: dict[str, Finding] = {}
+        for finding in findings:
+            known = gravest.get(finding.id)
+            if known is None or list(Severity).index(finding.severity) < list(Severity).index(known.severity):
+                gravest[finding.id] = finding
+        return list(gravest.values())
+
+    def _decided(self) -> bool:
+        return any(finding.severity is Severity.BLOCK for finding in self._findings())
+
+    def _checks(self) -> tuple[CheckResult, ...]:
+        why = self._stopped.title if self._stopped else "an earlier check stopped here"
+        everything = (*FIRST_TURN_CHECKS, *SECOND_TURN_CHECKS)
+        return merged([*(not_run(check, why) for check in everything), *self._results])
+
+    def _facts(self, shown: Settled | None) -> TargetFacts:
+        target, endpoint = self._target, self._target.endpoint
+        return TargetFacts(
+            typed_url=target.url.typed,
+            base_url=endpoint.base_url,
+            origin=endpoint.origin,
+            dialect=endpoint.dialect.value,
+            model=target.model,
+            served_model=shown.shown.seen.wire.served_model if shown and shown.shown.seen.answered else None,
+            preset=target.preset,
+            profile=target.profile,
+        )
+
+    def _cost(self) -> float | None:
+        models = self._ground.catalog.models if self._ground.catalog else ()
+        entry = next((model for model in models if model.id == self._target.model), None)
+        if entry is None or entry.input_price is None or entry.output_price is None:
+            return None
+        spent = self._sender.usage
+        return round((spent.prompt_tokens * entry.input_price + spent.completion_tokens * entry.output_price) / 1e6, 6)
+
+    def _start(self, check: str) -> None:
+        self._emit(CheckStarted(check, check_spec(check).title))
+
+    def _finish(self, results: Sequence[CheckResult]) -> None:
+        self._results += results
+        for entry in results:
+            self._emit(CheckFinished(entry))
+
+
+def _explained_by(settled: Settled, more: Sequence[Finding]) -> Settled:
+    """Return *settled* with *more* findings in place of the nameless refusal that they explain."""
+    kept = [finding for finding in settled.findings if finding.id != "refused"]
+    return Settled(settled.trials, (*kept, *more))
+
+
+__all__ = ["QuickProof", "RequestsSpent"]
