@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from roo_wizard.cli.described import described, is_described, refuse_leftovers
-from roo_wizard.cli.keys import FoundKey, given_key, key_of_origin, key_of_profile
+from roo_wizard.cli.keys import FoundKey, given_key, key_of_origin, key_of_profile, placeholder_for
 from roo_wizard.cli.output import narrate
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.errors import PlainHttpRefused, UsageError
@@ -77,9 +77,10 @@ async def _keyed(draft: Connection, key: FoundKey | None, profiles: Profiles, wo
     """Add the key and the secret headers to *draft* and run *work*."""
     vault, profile, target = Vault(), draft.profile, draft.target
     _refuse_plain_http(draft, key)
-    if key is None:
-        origin = target.endpoint.origin
-        key = await (key_of_profile(profile, vault) if profile else key_of_origin(origin, profiles, vault))
+    if key is None and profile is not None:
+        key = await key_of_profile(profile, vault)
+    elif key is None:
+        key = await key_of_origin(target.endpoint.origin, profiles, vault, placeholder_for(target.preset))
     if profile is not None and profile.secret_headers:
         target = replace(target, settings=profile.client_settings(await _secret_headers(profile, vault)))
     # The placeholder of a keyless gateway is no secret: http is then a warning, not a refusal.
@@ -132,11 +133,12 @@ async def _practice(arguments: Namespace, work: Work) -> int:
 @asynccontextmanager
 async def practice_target(arguments: Namespace) -> AsyncIterator[Target]:
     """Start the practice gateway and yield the target for it; it stops with the block."""
+    from roo_wizard.practice.models import MODEL
     from roo_wizard.practice.server import PracticeGateway
 
     if arguments.profile or is_described(arguments):
         raise UsageError("--practice brings its own gateway", "leave PROFILE, --preset and --base-url out")
     async with PracticeGateway(port=0, faults=arguments.practice) as gateway:
         base = gateway.anthropic_base_url if arguments.dialect == "anthropic" else gateway.base_url
-        given = Namespace(**{**vars(arguments), "base_url": base, "model": arguments.model or gateway.model})
+        given = Namespace(**{**vars(arguments), "base_url": base, "model": arguments.model or MODEL})
         yield replace(described(given), key=ApiKey(gateway.key))

@@ -9,6 +9,8 @@ from roo_wizard.core.base_url import BaseUrl, read_base_url
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import is_clean
+from roo_wizard.presets.entry import Preset
+from roo_wizard.presets.loader import for_origin, preset
 from roo_wizard.probe.target import Target
 from roo_wizard.roo.clients import client
 from roo_wizard.roo.settings import ClientSettings, parse_setting
@@ -49,18 +51,22 @@ def described(arguments: Namespace, *, needs_model: bool = True) -> Target:
 
 def _place(arguments: Namespace) -> tuple[BaseUrl, str | None, bool]:
     """Return the URL, the preset's id if one is known for it, and whether the base is the preset's own."""
-    from roo_wizard import presets
-
-    chosen = presets.preset(arguments.preset) if arguments.preset is not None else None
+    chosen = preset(arguments.preset) if arguments.preset is not None else None
     dialect = Dialect(arguments.dialect or (chosen.dialect if chosen else Dialect.OPENAI))
-    if arguments.base_url is None:
-        own = chosen.base_for(dialect) if chosen else None
+    if arguments.base_url is None and chosen is not None:
+        own = chosen.base_for(dialect)
         if own is None:
-            raise UsageError(f"{arguments.preset} has no address of its own", "add --base-url URL")
-        return replace(read_base_url(own, dialect), candidates=(), remarks=()), arguments.preset, True
+            raise UsageError(f"{chosen.name} has no address of its own", _address_hint(chosen, dialect))
+        return replace(read_base_url(own, dialect), candidates=(), remarks=()), chosen.id, True
     url = read_base_url(arguments.base_url, dialect)
-    known = chosen or (presets.for_origin(url.endpoint.origin) if url.endpoint else None)
+    known = chosen or (for_origin(url.endpoint.origin) if url.endpoint else None)
     return url, known.id if known else None, False
+
+
+def _address_hint(chosen: Preset, dialect: Dialect) -> str:
+    """Return how to give the base URL, with the preset's own pattern if it has one."""
+    pattern = next((base.url for base in chosen.bases_of(dialect) if base.url), "")
+    return f"add --base-url, in the form {pattern}" if pattern else "add --base-url URL"
 
 
 def _model(model: str | None, needed: bool) -> str:

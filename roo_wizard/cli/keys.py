@@ -9,6 +9,7 @@ from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import KeyringProblem, UsageError
 from roo_wizard.core.key_text import MAX_KEY_LENGTH, clean_key
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.presets.loader import preset
 from roo_wizard.profiles.key_address import KeyAddress
 from roo_wizard.profiles.profile import ENV_PREFIX, KEYRING, NO_KEY, SESSION, Profile, Profiles
 from roo_wizard.profiles.vault import Vault
@@ -63,8 +64,15 @@ async def key_of_profile(profile: Profile, vault: Vault) -> FoundKey:
     return FoundKey(key, KEYRING)
 
 
-async def key_of_origin(origin: str, profiles: Profiles, vault: Vault) -> FoundKey:
-    """Return the key kept for *origin*: ``<origin>#default``, else that of the only profile there.
+def placeholder_for(preset_id: str | None) -> FoundKey | None:
+    """Return what a gateway that works without a key gets in the key field; None where a key is needed."""
+    if preset_id is None or not preset(preset_id).key_optional:
+        return None
+    return FoundKey(ApiKey(preset(preset_id).placeholder or PLACEHOLDER), NO_KEY)
+
+
+async def key_of_origin(origin: str, profiles: Profiles, vault: Vault, otherwise: FoundKey | None = None) -> FoundKey:
+    """Return the key kept for *origin*: ``<origin>#default``, else that of the only profile there, else *otherwise*.
 
     Raises `UsageError` that names the choices.
     """
@@ -80,6 +88,8 @@ async def key_of_origin(origin: str, profiles: Profiles, vault: Vault) -> FoundK
         return await key_of_profile(profiles.get(names[0]), vault)
     if names:
         raise UsageError(f"several profiles have a key for {origin}", f"name one of: {', '.join(names)}")
+    if otherwise is not None:
+        return otherwise
     raise UsageError(f"no key is kept for {origin}{problem}", _WAYS)
 
 

@@ -100,7 +100,11 @@ def litellms(litellm_program: Path, practice: str, tmp_path_factory: pytest.Temp
     python = litellm_program.with_name("python")
     master = "master_key: os.environ/LITELLM_MASTER_KEY"
     hook = "custom_auth: litellm_custom_auth.user_api_key_auth"
-    starts = (([litellm_program], master), ([python, "-c", WITHOUT_PRISMA], master), ([litellm_program], hook))
+    starts: tuple[tuple[Sequence[str | Path], str], ...] = (
+        ([litellm_program], master),
+        ([python, "-c", WITHOUT_PRISMA], master),
+        ([litellm_program], hook),
+    )
     with ExitStack() as stack:
         ports = [free_port() for _ in starts]
         servers = [
@@ -118,7 +122,8 @@ def litellm(command: Sequence[str | Path], auth: str, practice: str, folder: Pat
     config.write_text(Template((DATA / "litellm.yaml").read_text("utf-8")).substitute(practice=practice, auth=auth))
     (folder / "litellm_custom_auth.py").write_text((DATA / "litellm_custom_auth.py").read_text("utf-8"))
     env = {"LITELLM_MASTER_KEY": MASTER_KEY, "LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_TELEMETRY": "False"}
-    return Server([*command, "--config", config, "--host", "127.0.0.1", "--port", str(port)], env, folder)
+    words: list[str | Path] = [*command, "--config", config, "--host", "127.0.0.1", "--port", str(port)]
+    return Server(words, env, folder)
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +136,7 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "ROO_WIZARD_AIMOCK to .cache/aimock/node_modules/@copilotkit/aimock/dist/cli.js"
         )
     port = free_port()
-    words = ["node", program, "-p", str(port), "-f", DATA / "aimock.json", "--strict"]
+    words: list[str | Path] = ["node", program, "-p", str(port), "-f", DATA / "aimock.json", "--strict"]
     with Server(words, {"AIMOCK_API_KEYS": AIMOCK_KEY}, tmp_path_factory.mktemp("aimock")) as server:
         server.wait_ready("listening")
         yield f"http://127.0.0.1:{port}"

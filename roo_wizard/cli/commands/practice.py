@@ -6,7 +6,6 @@ from argparse import Namespace
 from roo_wizard.cli import exits
 from roo_wizard.cli.interrupt import ctrl_c_sets
 from roo_wizard.cli.output import narrate, print_json, table
-from roo_wizard.faults.catalog import catalog
 
 SCHEMA = "roo-wizard.practice/1"
 LIST_SCHEMA = "roo-wizard.faults/1"
@@ -20,17 +19,21 @@ def run(arguments: Namespace) -> int:
 
 
 async def _serve(arguments: Namespace) -> int:
+    from roo_wizard.practice.models import MODELS
+    from roo_wizard.practice.plan import describe_plan, parse_plan
     from roo_wizard.practice.server import PracticeGateway
 
+    plan = describe_plan(parse_plan(arguments.fault))
     stop = asyncio.Event()
     with ctrl_c_sets(stop):
         async with PracticeGateway(port=arguments.port, faults=arguments.fault) as gateway:
             if arguments.json:
                 place = {"base_url": gateway.base_url, "anthropic_base_url": gateway.anthropic_base_url}
-                print_json(SCHEMA, {**place, "key": gateway.key, "models": list(gateway.models)})
+                print_json(SCHEMA, {**place, "key": gateway.key, "models": list(MODELS)})
             else:
                 print(gateway.base_url, flush=True)
-                narrate(f"key: {gateway.key}; model: {gateway.models[0]}; Anthropic: {gateway.anthropic_base_url}")
+                narrate(f"key: {gateway.key}; model: {MODELS[0]}; Anthropic: {gateway.anthropic_base_url}")
+                narrate(f"shows: {plan}")
                 narrate("a fault is part of the path: /f/R04/v1 (roo-wizard practice --list); ctrl+c stops")
             await stop.wait()
     return exits.INTERRUPTED
@@ -39,8 +42,7 @@ async def _serve(arguments: Namespace) -> int:
 def _list(*, as_json: bool) -> int:
     from roo_wizard.practice.plan import known_ids
 
-    titles = {name: fault.title for name, fault in catalog().items()}
-    rows = [(name, titles.get(name, "harmless, must not be called a fault")) for name in known_ids()]
+    rows = [(known.id, known.title) for known in known_ids()]
     if as_json:
         print_json(LIST_SCHEMA, {"faults": [{"id": name, "title": title} for name, title in rows]})
     else:
