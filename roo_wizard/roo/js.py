@@ -13,6 +13,7 @@ from roo_wizard.core.exchange import Json
 
 _BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _OUTER_BLANKS = re.compile(f"^[{_BLANKS}]+|[{_BLANKS}]+$")
+_BLANK_RUN = re.compile(f"[{_BLANKS}]+")
 _CONTEXT = 10
 _MESSAGES = {
     "Extra data": "Unexpected non-whitespace character after JSON at position {position}",
@@ -50,6 +51,11 @@ def text_of(value: Json) -> str:
 def trimmed(text: str) -> str:
     """Return *text* without the blanks that ``trim`` removes (a byte order mark included)."""
     return _OUTER_BLANKS.sub("", text)
+
+
+def squeezed(text: str) -> str:
+    """Return *text* trimmed, with every run of blanks and line breaks as one blank."""
+    return _BLANK_RUN.sub(" ", text).strip(" ")
 
 
 def well_formed(text: str) -> str:
