@@ -1,0 +1,69 @@
+"""What every output is made of: the connection, what was proven about it, and where its key is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.exchange import Json
+from roo_wizard.core.report import Report, Verdict
+from roo_wizard.presets.entry import Preset
+from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.settings import ClientSettings
+
+KEY_VARIABLE = "ROO_WIZARD_KEY"
+_NOT_ACCEPTED = {Verdict.BLOCKED, Verdict.INCONCLUSIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A connection to hand over. It holds no key: an output that shows one is given it separately.
+
+    ``profile`` is the proposed name of the Configuration Profile. ``key_where`` says in a few words where the
+    key is ("in the macOS Keychain"), ``key_command`` prints it from there. ``placeholder`` is what a keyless
+    gateway wants in the key field. ``key_variable`` names the environment variable that outputs refer to.
+    ``context_window`` is what the gateway published. Without a ``report``, ``served_model``, ``last_verdict``
+    and ``checked_at`` are the saved profile's.
+    """
+
+    endpoint: Endpoint
+    model: str
+    client: ClientProfile = ROO
+    settings: ClientSettings = field(default_factory=ClientSettings)
+    profile: str = ""
+    preset: Preset | None = None
+    key_where: str = ""
+    key_command: str = ""
+    placeholder: str | None = None
+    key_variable: str = KEY_VARIABLE
+    context_window: int | None = None
+    report: Report | None = None
+    served_model: str | None = None
+    last_verdict: str | None = None
+    checked_at: str | None = None
+    practice: bool = False
+
+    @property
+    def proven_settings(self) -> ClientSettings:
+        """The smallest proven set, custom headers included; without an accepted proof the connection's own."""
+        if self.report is None or self.report.verdict in _NOT_ACCEPTED:
+            return self.settings
+        proven: Mapping[str, Json] = {
+            name: value for name, value in self.report.settings.items() if name != "openAiHeaders"
+        }
+        return ClientSettings({**proven, "openAiHeaders": self.settings.headers})
+
+    @property
+    def verdict(self) -> str | None:
+        """The verdict of the report, else the saved one."""
+        return self.report.verdict.value if self.report else self.last_verdict
+
+    @property
+    def proven_at(self) -> str | None:
+        """When that verdict was found (ISO, UTC)."""
+        return (self.report.started_at if self.report else self.checked_at) or None
+
+    @property
+    def expected_model(self) -> str:
+        """What Roo Code should say it is using: the served model where the gateway named one."""
+        served = self.report.target.served_model if self.report else self.served_model
+        return served or self.model

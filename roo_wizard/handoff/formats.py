@@ -1,0 +1,89 @@
+"""The formats of ``roo-wizard fields``: a table from name to renderer. A further format is one more entry."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from roo_wizard.core.errors import UnknownName, UsageError
+from roo_wizard.core.exchange import Json
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.handoff.card import CardRow, build_card
+from roo_wizard.handoff.card_text import card_text
+from roo_wizard.handoff.curl import curl
+from roo_wizard.handoff.fields import Fields
+
+FIELDS_SCHEMA = "roo-wizard.fields/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An output. ``render`` gets the key, or None; ``holds_key`` says whether it has a place for it at all."""
+
+    name: str
+    render: Callable[[Fields, ApiKey | None], str]
+    holds_key: bool = False
+
+
+def fields_json(fields: Fields, key: ApiKey | None = None) -> dict[str, Json]:
+    """Return the card as the object of ``roo-wizard.fields/1``; a secret's value is null unless *key* is given."""
+    card = build_card(fields)
+    return {
+        "schema": FIELDS_SCHEMA,
+        "practice": card.practice,
+        "client": {"id": fields.client.id, "name": fields.client.name, "version": fields.client.version},
+        "profile": fields.profile or None,
+        "provider": card.provider,
+        "base_url": fields.endpoint.base_url,
+        "dialect": fields.endpoint.dialect.value,
+        "model": fields.model,
+        "verdict": fields.verdict,
+        "verdict_text": card.verdict,
+        "proven_at": card.proven_at,
+        "settings": {name: fields.proven_settings[name] for name in fields.proven_settings if name != "openAiHeaders"},
+        "rows": [_row(row, key) for row in card.rows],
+        "where": list(card.where),
+        "after": list(card.after),
+    }
+
+
+def _row(row: CardRow, key: ApiKey | None) -> dict[str, Json]:
+    value: str | None = None if row.secret else row.value
+    if row.kind == "key" and key is not None:
+        value = key.reveal()
+    return {
+        "name": row.name,
+        "label": row.label,
+        "value": value,
+        "kind": row.kind,
+        "secret": row.secret,
+        "note": row.note,
+        "command": row.command or None,
+    }
+
+
+FORMATS: dict[str, Format] = {
+    entry.name: entry
+    for entry in (
+        Format("card", lambda fields, _key: card_text(build_card(fields))),
+        Format("json", lambda fields, key: json.dumps(fields_json(fields, key), indent=2) + "\n", holds_key=True),
+        Format("curl", lambda fields, _key: curl(fields)),
+    )
+}
+
+PLANNED = ("roo-import", "zoo-import", "runbook", "rollback", "bundle", "cline", "kilo", "opencode", "env")
+"""Names that the command line's contract has and this version cannot write yet."""
+
+
+def output_format(name: str) -> Format:
+    """Return the format called *name*; raises `UsageError` naming what exists."""
+    if name in PLANNED:
+        raise UsageError(f"the format {name!r} cannot be written yet", f"there are: {', '.join(FORMATS)}")
+    if name not in FORMATS:
+        raise UnknownName("format", name, list(FORMATS))
+    return FORMATS[name]
+
+
+def render(name: str, fields: Fields, key: ApiKey | None = None) -> str:
+    """Return *fields* in the format called *name*; *key* is shown only where the format has a field for it."""
+    chosen = output_format(name)
+    return chosen.render(fields, key if chosen.holds_key else None)
