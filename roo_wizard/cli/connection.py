@@ -15,7 +15,7 @@ from roo_wizard.core.paths import Places
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.probe.target import Target
 from roo_wizard.profiles.key_address import KeyAddress
-from roo_wizard.profiles.profile import NO_KEY, Profile, Profiles
+from roo_wizard.profiles.profile import ENV_PREFIX, NO_KEY, SESSION, Profile, Profiles
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.vault import Vault
 from roo_wizard.roo.clients import client
@@ -35,28 +35,49 @@ class Connection:
 Work = Callable[[Connection], Awaitable[int]]
 
 
-def with_connection(arguments: Namespace, work: Work, *, needs_model: bool = True) -> int:
+def with_connection(arguments: Namespace, work: Work, *, needs_model: bool = True, needs_key: bool = True) -> int:
     """Run *work* with the connection that *arguments* mean and return its exit code.
 
-    Everything that may ask a person or stop for wrong words happens before the event loop starts.
+    Everything that may ask a person or stop for wrong words happens before the event loop starts. Without
+    *needs_key* the key is neither asked for nor read: ``target.key`` is then None.
     """
     if arguments.practice is not None:
         return asyncio.run(_practice(arguments, work))
+    draft, profiles = _draft(arguments, needs_model=needs_model)
+    _announce(draft.target)
+    key = given_key(arguments, draft.target.endpoint.netloc) if needs_key else None
+    if not needs_key:
+        return asyncio.run(_run(work, _without_key(draft, arguments)))
+    return asyncio.run(_keyed(draft, key, profiles, work))
+
+
+def _draft(arguments: Namespace, *, needs_model: bool) -> tuple[Connection, Profiles]:
+    """Return the connection still without its key, and the saved ones."""
     profiles = ProfileStore(Places.of_user()).load()
     if profiles.problem is not None:
         narrate(f"{profiles.problem.message}; {profiles.problem.hint}")
-    profile = None
     if is_described(arguments):
-        target = described(arguments, needs_model=needs_model)
-    else:
-        refuse_leftovers(arguments)
-        if profiles.problem is not None and not profiles.profiles:
-            raise profiles.problem
-        profile = profiles.choose(arguments.profile)
-        target = _of_profile(profile, arguments)
-    _announce(target)
-    key = given_key(arguments, target.endpoint.netloc)
-    return asyncio.run(_keyed(Connection(target, "", arguments.allow_http, profile), key, profiles, work))
+        return Connection(described(arguments, needs_model=needs_model), "", arguments.allow_http), profiles
+    refuse_leftovers(arguments)
+    if profiles.problem is not None and not profiles.profiles:
+        raise profiles.problem
+    profile = profiles.choose(arguments.profile)
+    return Connection(_of_profile(profile, arguments), "", arguments.allow_http, profile), profiles
+
+
+async def _run(work: Work, connection: Connection) -> int:
+    return await work(connection)
+
+
+def _without_key(draft: Connection, arguments: Namespace) -> Connection:
+    """Return *draft* with the place of the key by name only; secret headers keep their names and lose their values."""
+    if draft.profile is not None:
+        unread = {name: ApiKey("") for name in draft.profile.secret_headers}
+        target = replace(draft.target, settings=draft.profile.client_settings(unread))
+        return replace(draft, target=target, key_place=draft.profile.key_place)
+    if arguments.no_key or placeholder_for(draft.target.preset):
+        return replace(draft, key_place=NO_KEY)
+    return replace(draft, key_place=f"{ENV_PREFIX}{arguments.key_env}" if arguments.key_env else SESSION)
 
 
 def _of_profile(profile: Profile, arguments: Namespace) -> Target:

@@ -55,7 +55,7 @@ async def key_of_profile(profile: Profile, vault: Vault) -> FoundKey:
     if profile.key_variable is not None:
         return key_of_variable(profile.key_variable)
     if profile.key_kind == NO_KEY:
-        return FoundKey(ApiKey(PLACEHOLDER), NO_KEY)
+        return FoundKey(ApiKey(placeholder_text(profile.preset)), NO_KEY)
     if profile.key_kind == SESSION:
         raise UsageError(f"the key of {profile.name!r} was never stored", "give --key-stdin or --key-env NAME")
     key = await vault.read(profile.key_address, profile.endpoint.origin, _announce_prompt)
@@ -68,7 +68,12 @@ def placeholder_for(preset_id: str | None) -> FoundKey | None:
     """Return what a gateway that works without a key gets in the key field; None where a key is needed."""
     if preset_id is None or not preset(preset_id).key_optional:
         return None
-    return FoundKey(ApiKey(preset(preset_id).placeholder or PLACEHOLDER), NO_KEY)
+    return FoundKey(ApiKey(placeholder_text(preset_id)), NO_KEY)
+
+
+def placeholder_text(preset_id: str | None) -> str:
+    """Return the public text that a keyless gateway wants in the key field."""
+    return (preset(preset_id).placeholder if preset_id else "") or PLACEHOLDER
 
 
 async def key_of_origin(origin: str, profiles: Profiles, vault: Vault, otherwise: FoundKey | None = None) -> FoundKey:

@@ -5,7 +5,7 @@ import platform
 import shutil
 import stat
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,6 @@ from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Status
 from roo_wizard.core.text import safe
-
-CLIPBOARD_COMMANDS = ("pbcopy", "wl-copy", "xclip", "xsel", "clip.exe")
-"""Commands that put text on the clipboard of this machine; without one the terminal is asked (OSC 52)."""
 
 _SMALLEST = (80, 24)
 
@@ -130,16 +127,11 @@ async def terminal() -> MachineCheck:
 
 async def clipboard() -> MachineCheck:
     """How a copied field gets to the clipboard."""
-    return MachineCheck("clipboard", "Clipboard", Status.PASS, clipboard_words(os.environ))
+    from roo_wizard.handoff.clipboard import channels
 
-
-def clipboard_words(environ: Mapping[str, str]) -> str:
-    """Return how copying works under *environ*, without promising what cannot be seen."""
-    found = next((name for name in CLIPBOARD_COMMANDS if shutil.which(name, path=environ.get("PATH"))), None)
-    far = bool(environ.get("SSH_CONNECTION"))
-    if found and not far:
-        return f"by the command {found}"
-    return "by asking the terminal (OSC 52); whether it obeys cannot be seen from here"
+    found = channels(os.environ)
+    way = f"the command {found[0].command[0]}" if found else "asking the terminal, which may not obey (OSC 52)"
+    return MachineCheck("clipboard", "Clipboard", Status.PASS, f"by {way}")
 
 
 CHECKS: tuple[Callable[[], Awaitable[MachineCheck]], ...] = (

@@ -1,0 +1,46 @@
+"""``fields``: what to paste, in the client's own words and order, or in another format."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from roo_wizard.cli import exits
+from roo_wizard.cli.connection import Connection, with_connection
+from roo_wizard.cli.handing import handed_over
+from roo_wizard.cli.output import narrate
+from roo_wizard.core.errors import UsageError
+from roo_wizard.core.text import safe
+from roo_wizard.handoff.formats import FORMATS, output_format, render
+from roo_wizard.profiles.names import propose_name
+
+
+def run(arguments: Namespace) -> int:
+    """Print the fields; nothing is sent. The key is read only for ``--with-key``."""
+    chosen = output_format(arguments.format)
+    if arguments.with_key and not chosen.holds_key:
+        able = ", ".join(name for name, entry in FORMATS.items() if entry.holds_key)
+        raise UsageError(f"the format {chosen.name!r} has no place for the key", f"these have one: {able}")
+
+    async def work(connection: Connection) -> int:
+        target = connection.target
+        proposed = propose_name(target.preset, target.endpoint.base_url, ())
+        fields = handed_over(
+            target,
+            name=connection.profile.name if connection.profile else proposed,
+            key_place=connection.key_place,
+            profile=connection.profile,
+            practice=connection.practice,
+        )
+        _write(render(chosen.name, fields, target.key if arguments.with_key else None), arguments.out)
+        return exits.READY
+
+    return with_connection(arguments, work, needs_key=arguments.with_key)
+
+
+def _write(text: str, out: str | None) -> None:
+    if out is None:
+        print(text, end="", flush=True)
+        return
+    from roo_wizard.handoff.output import write_private
+
+    write_private(Path(out), text)
+    narrate(f"written to {safe(out, 200)}")

@@ -1,0 +1,58 @@
+"""A connection as what is handed over: the card and its other formats."""
+
+from roo_wizard.cli.keys import placeholder_text
+from roo_wizard.core.report import Report
+from roo_wizard.handoff.fields import KEY_VARIABLE, Fields
+from roo_wizard.presets.loader import load
+from roo_wizard.probe.target import Target
+from roo_wizard.profiles.key_address import SERVICE, KeyAddress
+from roo_wizard.profiles.profile import ENV_PREFIX, KEYRING, NO_KEY, Profile
+
+
+def handed_over(
+    target: Target,
+    *,
+    name: str,
+    key_place: str,
+    report: Report | None = None,
+    profile: Profile | None = None,
+    context_window: int | None = None,
+    practice: bool = False,
+) -> Fields:
+    """Return what the card is made of; *name* is the proposed name of the profile in the client."""
+    return Fields(
+        endpoint=target.endpoint,
+        model=target.model,
+        client=target.client,
+        settings=target.settings,
+        profile=name,
+        preset=load().get(target.preset) if target.preset else None,
+        key_where=key_words(target, key_place, profile.name if profile else name),
+        placeholder=_placeholder(target, practice=practice) if key_place == NO_KEY else None,
+        key_variable=key_place.removeprefix(ENV_PREFIX) if key_place.startswith(ENV_PREFIX) else KEY_VARIABLE,
+        context_window=context_window or (profile.context_window if profile else None),
+        report=report,
+        served_model=profile.served_model if profile else None,
+        last_verdict=profile.last_verdict if profile else None,
+        checked_at=profile.checked_at if profile else None,
+        practice=practice,
+    )
+
+
+def key_words(target: Target, key_place: str, name: str) -> str:
+    """Return in a few words where the key is, so that a person finds it when the field asks for it."""
+    if key_place == KEYRING and name:
+        address = KeyAddress(target.endpoint.origin, name)
+        return f"in your keyring: service {SERVICE}, user name {address.username}"
+    if key_place.startswith(ENV_PREFIX):
+        return f"in the environment variable {key_place.removeprefix(ENV_PREFIX)}"
+    return "not stored; you have it from the gateway's key page"
+
+
+def _placeholder(target: Target, *, practice: bool) -> str:
+    """Return the public text for the key field of a gateway that needs no key of a person."""
+    if practice:
+        from roo_wizard.practice.visit import KEY
+
+        return KEY
+    return placeholder_text(target.preset)

@@ -1,0 +1,58 @@
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+CONNECTION = ("--base-url", "https://gateway.example/v1", "--model", "m-1")
+KEY = "sk-live-0123456789abcdef"
+
+
+def test_the_card_names_address_and_model_and_never_a_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("K", KEY)
+    ran = run("fields", *CONNECTION, "--key-env", "K")
+    assert ran.code == 0
+    assert "https://gateway.example/v1" in ran.out
+    assert "m-1" in ran.out
+    assert "NOT PROVEN" in ran.out
+    assert KEY not in ran.out + ran.err
+
+
+def test_json_is_valid_and_leaves_the_secret_out(run: Run) -> None:
+    ran = run("fields", *CONNECTION, "--format", "json")
+    secrets = [row for row in ran.json["rows"] if row["secret"]]
+    assert [row["value"] for row in secrets] == [None]
+
+
+def test_the_key_stands_only_where_it_was_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("K", KEY)
+    ran = run("fields", *CONNECTION, "--format", "json", "--key-env", "K", "--with-key")
+    assert [row["value"] for row in ran.json["rows"] if row["kind"] == "key"] == [KEY]
+
+
+def test_a_format_without_a_place_for_the_key_refuses_it(run: Run) -> None:
+    assert run("fields", *CONNECTION, "--format", "curl", "--with-key").code == 2
+
+
+@pytest.mark.parametrize("name", ["crad", "runbook"])
+def test_a_format_that_cannot_be_written_exits_2(run: Run, name: str) -> None:
+    ran = run("fields", *CONNECTION, "--format", name)
+    assert ran.code == 2
+    assert "card" in ran.err
+
+
+def test_a_file_is_private_and_an_existing_one_is_kept(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "fields.txt"
+    assert run("fields", *CONNECTION, "--out", str(out)).code == 0
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    written = out.read_text("utf-8")
+    assert run("fields", *CONNECTION, "--out", str(out)).code == 2
+    assert out.read_text("utf-8") == written
+
+
+def test_practice_fields_are_marked(run: Run) -> None:
+    ran = run("fields", "--practice")
+    assert ran.code == 0
+    assert "PRACTICE" in ran.out
+    assert "practice-key" in ran.out
