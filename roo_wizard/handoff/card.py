@@ -99,7 +99,13 @@ def _key_row(slot: Slot, fields: Fields) -> CardRow:
         note = "this gateway needs no key, but Save stays grey while the field is empty"
         return CardRow(slot.label, safe(fields.placeholder, 60), "text", note, name=slot.name)
     return CardRow(
-        slot.label, "paste your key", "key", safe(fields.key_where, _NOTE_LIMIT), secret=True, name=slot.name
+        slot.label,
+        "paste your key",
+        "key",
+        safe(fields.key_where, _NOTE_LIMIT),
+        secret=True,
+        name=slot.name,
+        command=safe(fields.key_command, 500),
     )
 
 

@@ -1,0 +1,70 @@
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from roo_wizard.core.errors import UsageError
+from roo_wizard.handoff.output import write_private
+
+
+@pytest.fixture(autouse=True)
+def generous_umask() -> Iterator[None]:
+    old = os.umask(0)
+    yield
+    os.umask(old)
+
+
+def test_a_new_file_is_private_and_plain_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "card.txt"
+    write_private(path, "Büro\n")
+    assert path.read_bytes() == "Büro\n".encode()
+    if os.name == "posix":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [entry.name for entry in tmp_path.iterdir() if entry.is_file()] == ["card.txt"]
+
+
+def test_an_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "card.txt"
+    path.write_text("mine")
+    with pytest.raises(UsageError, match="not overwritten"):
+        write_private(path, "new")
+    assert path.read_text() == "mine"
+    write_private(path, "new", replace=True)
+    assert path.read_text() == "new"
+
+
+@pytest.mark.parametrize("replace", [True, False])
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_symbolic_link_is_never_written_through(tmp_path: Path, replace: bool, exists: bool) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    if exists:
+        target.write_text("precious")
+    link.symlink_to(target)
+    with pytest.raises(UsageError, match="symbolic link"):
+        write_private(link, "new", replace=replace)
+    assert target.exists() is exists
+    assert link.is_symlink()
+
+
+def test_a_file_system_without_hard_links_still_keeps_existing_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsupported(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", unsupported)
+    path = tmp_path / "card.txt"
+    write_private(path, "one")
+    with pytest.raises(UsageError, match="not overwritten"):
+        write_private(path, "two")
+    assert path.read_text() == "one"
+
+
+@pytest.mark.parametrize("name", ["no-such-folder/card.txt", "file/card.txt", "", "x" * 300])
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError):
+        write_private(tmp_path / name, "x")
+    assert (tmp_path / "file").read_text() == ""
