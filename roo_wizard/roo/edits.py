@@ -24,8 +24,8 @@ _BLOCK = re.compile(
     r"(?P<new>[\s\S]*?)\n?(?<=\n)(?<!\\)>>>>>>> REPLACE(?=\n|\Z)"
 )
 _ESCAPED = re.compile(r"^\\(<<<<<<<|=======|>>>>>>>|-------|:end_line:|:start_line:)", re.MULTILINE)
-_NUMBERED = re.compile(r"\s*[0-9]+\s+\|(?!\|)\s?(.*)", re.DOTALL)
-_LOOSELY_NUMBERED = re.compile(r"\s*(?:[0-9]+\s)?\|\s(.*)", re.DOTALL)
+_NUMBERED = re.compile(r"\s*[0-9]+\s+\|(?!\|)\s?([^\r\u2028\u2029]*)")
+_LOOSELY_NUMBERED = re.compile(r"\s*(?:[0-9]+\s)?\|\s([^\r\u2028\u2029]*)")
 _LINE_END = re.compile(r"\r?\n")
 _INDENT = re.compile(r"[\t ]*")
 _TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "—": "-", "–": "-", "\u00a0": " "})
@@ -165,7 +165,7 @@ def _comparable(text: str) -> str:
 
 
 def _is_numbered(text: str) -> bool:
-    return all(_NUMBERED.fullmatch(line) for line in _LINE_END.split(text))
+    return all(_NUMBERED.match(line) for line in _LINE_END.split(text))
 
 
 def _without_numbers(text: str, pattern: re.Pattern[str]) -> str:

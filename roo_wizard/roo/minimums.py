@@ -93,7 +93,10 @@ def kept(name: str, arguments: Json, *, cut: bool = False) -> Mapping[str, Json]
     there = [_is_there(rule, arguments, key, cut) for key in rule.needed]
     if not (any(there) if cut else all(there)):
         return None
-    return _read(rule, arguments)
+    taken = _read(rule, arguments)
+    return {
+        key: value for key, value in taken.items() if not (cut and key in rule.lists and not isinstance(value, list))
+    }
 
 
 def minimum(name: str, arguments: Json) -> str | None:

@@ -1,0 +1,77 @@
+"""What the client's settings page calls things, and the way there (roo-code.md 2).
+
+Everything a person is told to click or fill is spelt as on the screen; ``labels.toml`` is the only place that
+spells it.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.exchange import Json
+from roo_wizard.roo.clients import ROO, ClientProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a provider's page, in the order of the screen.
+
+    ``key`` is its name in an import file; ``kind`` is text, secret, box, list, number or headers; ``hint`` is a trap of
+    this field, if it has one. ``advanced`` fields are below the collapsed heading; one that is not ``on_page`` can
+    only be set by an import file.
+    """
+
+    key: str
+    label: str
+    kind: str
+    hint: str = ""
+    advanced: bool = False
+    on_page: bool = True
+
+
+def fields(dialect: Dialect) -> tuple[Field, ...]:
+    """Return the fields of the provider that speaks *dialect*, from top to bottom."""
+    return tuple(Field(**entry) for entry in _table()[dialect.value]["fields"])
+
+
+def field(dialect: Dialect, key: str) -> Field | None:
+    """Return the field called *key* in import files, or None when this provider has none."""
+    return next((entry for entry in fields(dialect) if entry.key == key), None)
+
+
+def provider(dialect: Dialect) -> str:
+    """Return the entry to choose under "API Provider"."""
+    return str(_table()[dialect.value]["provider"])
+
+
+def provider_id(dialect: Dialect) -> str:
+    """Return the provider's name in import files."""
+    return str(_table()[dialect.value]["import_id"])
+
+
+def steps(client: ClientProfile = ROO) -> tuple[str, ...]:
+    """Return the way to the settings page, one click each."""
+    return tuple(_table()["places"][client.id])
+
+
+def about_tab(client: ClientProfile = ROO) -> str:
+    """Return the tab that holds Import and Export."""
+    return str(_table()["about_tab"][client.id])
+
+
+def modes() -> Mapping[str, str]:
+    """Return the names of the built-in modes by their slugs; all five want binding (roo-code.md 3.3)."""
+    return dict(_table()["modes"])
+
+
+def word(name: str) -> str:
+    """Return a button, tab or heading by our name for it; raises KeyError."""
+    return str(_table()["words"][name])
+
+
+@cache
+def _table() -> Mapping[str, Json]:
+    return tomllib.loads(files(__package__).joinpath("labels.toml").read_text("utf-8"))
