@@ -1,1 +1,1 @@
-"""The Textual screens; each renders the flow's state and sends its messages up."""
+"""The wizard's face: a Textual app, one screen per step, and the widgets they share."""

@@ -1,0 +1,183 @@
+"""The app: which screen stands on which, and what ends it. What a step does is in its screen."""
+
+from importlib import import_module
+from typing import ClassVar
+
+from rich.segment import Segments
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from roo_wizard.core.errors import RooWizardError
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.services import Services
+from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.tui.theme import THEME
+
+INTERRUPTED = 130
+"""The exit code after the wizard was left before its end."""
+
+_STEP_SCREENS = {
+    Step.GATEWAY: ("gateway", "GatewayScreen"),
+    Step.KEY: ("key", "KeyScreen"),
+    Step.MODEL: ("model", "ModelScreen"),
+    Step.PROOF: ("proof", "ProofScreen"),
+    Step.FIELDS: ("fields", "FieldsScreen"),
+}
+
+
+class RooWizardApp(App[str]):
+    """The wizard. ``run()`` returns the card's text when it was finished, None when it was left.
+
+    Args:
+        services: What the wizard does to the outside.
+        start: The state to begin with (client, settings).
+        home: Whether there are saved profiles, so that *Home* is the first screen.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "roo-wizard"
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True)]
+
+    def __init__(self, services: Services, start: WizardState | None = None, *, home: bool = False) -> None:
+        super().__init__()
+        self.services = services
+        self.wizard = start or WizardState()
+        self._first = self.wizard
+        self._home = home
+        self._steps: dict[Step, Screen[None]] = {}
+        self.key_in_hand = ApiKey("")
+        """A key that stands in a field and is no answer yet; only the crash screen asks, to redact it."""
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen is the default one: it paints a moment earlier than a pushed one."""
+        return _screen("home", "HomeScreen") if self._home else self._step_screen(Step.GATEWAY)
+
+    def on_mount(self) -> None:
+        """Colours first: whatever is heavy is imported after the first paint, by the rooms that need it."""
+        self.register_theme(THEME)
+        self.theme = THEME.name
+
+    def go(self, state: WizardState) -> None:
+        """Stand at ``state.step``: back on its screen if that is open below, else on top of this one."""
+        self.wizard = state
+        if not state.practice:
+            self.services.save_progress(state)
+        screen = self._step_screen(state.step)
+        if screen not in self.screen_stack:
+            self.push_screen(screen)
+        while self.screen is not screen:
+            self.pop_screen()
+
+    def start_over(self, state: WizardState | None = None) -> None:
+        """Begin with *state* on fresh screens: nothing typed for another connection is left in a field."""
+        for screen in self._steps.values():
+            self.uninstall_screen(screen)
+            if screen not in self.screen_stack:
+                screen.remove()
+        self._steps.clear()
+        self.go(state or self._first)
+
+    def step_back(self) -> None:
+        """Go to the screen below, whose answers are kept; the lowest screen stays."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_leave(self) -> None:
+        """Ask once; a second ctrl+c leaves."""
+        from roo_wizard.tui.screens.modals import QuitScreen
+
+        if isinstance(self.screen, QuitScreen):
+            self.leave()
+        else:
+            self.push_screen(QuitScreen(), lambda sure: self.leave() if sure else None)
+
+    def leave(self) -> None:
+        """Leave before the end; a run that was interrupted can be resumed."""
+        self.exit(None, return_code=INTERRUPTED)
+
+    def finish(self, card_text: str) -> None:
+        """End well: the caller prints *card_text*, which holds no key."""
+        self.services.clear_progress()
+        self.exit(card_text)
+
+    def show_help(self, step: Step) -> None:
+        """Explain *step*."""
+        from roo_wizard.tui.screens.modals import HelpScreen
+
+        self.push_screen(HelpScreen(step))
+
+    def show_notice(self, title: str, *sentences: str) -> None:
+        """Say something that has to be read before going on."""
+        from roo_wizard.tui.screens.modals import NoticeScreen
+
+        self.push_screen(NoticeScreen(title, sentences))
+
+    def show_team_notice(self) -> None:
+        """Say honestly that team files are not there yet."""
+        self.show_notice(
+            "Team files come with the next version",
+            "A team file will carry the gateway's address and models, never a key.",
+            "Until then: choose the gateway, paste your own key, type the model your team uses.",
+        )
+
+    def has_profiles(self) -> bool:
+        """Whether there are saved connections to go home to."""
+        return bool(self.services.profiles())
+
+    def open_home(self) -> None:
+        """Show the saved connections."""
+        home = next((screen for screen in self.screen_stack if screen.id == "home"), None)
+        if home is None:
+            self.push_screen(_screen("home", "HomeScreen"))
+            return
+        while self.screen is not home:
+            self.pop_screen()
+
+    async def copy(self, text: str | ApiKey) -> str:
+        """Copy *text* by the best way there is; return what was really done."""
+        outcome = await self.services.copy(text)
+        if outcome.sequence is not None and self._driver is not None:
+            self._driver.write(outcome.sequence.reveal())
+            self._driver.flush()
+        return outcome.words
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show a failed worker: known trouble as a notice, anything else as the crash it is."""
+        if event.state is not WorkerState.ERROR or event.worker.error is None:
+            return
+        error = event.worker.error
+        if isinstance(error, RooWizardError):
+            self.show_notice(error.message, error.hint)
+        elif isinstance(error, Exception):
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Replace Textual's crash screen: no locals, redacted, and an exit code that says so."""
+        from roo_wizard.tui.crash import crash_report
+
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            secrets = (self.wizard.key or ApiKey(""), self.key_in_hand)
+            report = crash_report(error, secrets)
+            self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))
+        self._close_messages_no_wait()
+
+    def _step_screen(self, step: Step) -> Screen[None]:
+        """The screen of *step*; it is kept when one goes back, so that everything typed is still there."""
+        if step not in self._steps:
+            screen = _screen(*_STEP_SCREENS[step])
+            self.install_screen(screen, f"step-{step.number}")
+            self._steps[step] = screen
+        return self._steps[step]
+
+
+def _screen(module: str, name: str) -> Screen[None]:
+    """Import and make a screen only when it is wanted: the first paint pays for one."""
+    made: Screen[None] = getattr(import_module(f"roo_wizard.tui.screens.{module}"), name)()
+    return made

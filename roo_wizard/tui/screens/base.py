@@ -1,0 +1,101 @@
+"""What all steps share: the frame, going back, and help."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Input
+
+from roo_wizard.flow.services import Services
+from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.tui.widgets.frame import KeyHint, KeyLine, StepHeader
+from roo_wizard.tui.widgets.secret_input import SecretInput
+from roo_wizard.tui.widgets.text import SafeStatic
+
+if TYPE_CHECKING:
+    from roo_wizard.tui.app import RooWizardApp
+
+BACK: KeyHint = ("esc", "back")
+HELP: KeyHint = ("?", "help")
+QUIT: KeyHint = ("ctrl+c", "quit")
+
+
+class FramedScreen(Screen[None]):
+    """A screen with a body, and a plain message instead of it in a terminal that is too small."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (18, "-low"), (30, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "go_back", show=False)]
+
+    @property
+    def wizard_app(self) -> "RooWizardApp":
+        """The app, by its own type."""
+        return cast("RooWizardApp", self.app)
+
+    @property
+    def services(self) -> Services:
+        """What the wizard can ask for."""
+        return self.wizard_app.services
+
+    @property
+    def wizard(self) -> WizardState:
+        """Every answer so far."""
+        return self.wizard_app.wizard
+
+    def too_small(self) -> SafeStatic:
+        """What a terminal below 60 × 18 shows."""
+        return SafeStatic("Please make this terminal larger: at least 60 columns and 18 lines.", css_id="too-small")
+
+    def action_go_back(self) -> None:
+        """Go one screen back; everything typed stays."""
+        self.wizard_app.step_back()
+
+
+class StepScreen(FramedScreen):
+    """One of the five steps. Subclasses give `body` and `present`, which draws the wizard's state."""
+
+    STEP: ClassVar[Step]
+    KEYS: ClassVar[Sequence[KeyHint]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "help", show=False, priority=True)]
+
+    def compose(self) -> ComposeResult:
+        """Header, body, keys."""
+        yield StepHeader(self.STEP)
+        with Vertical(id="body"):
+            yield from self.body()
+        yield self.too_small()
+        yield KeyLine((*self.KEYS, HELP, QUIT))
+
+    def body(self) -> ComposeResult:
+        """The widgets of the step."""
+        raise NotImplementedError
+
+    def present(self) -> None:
+        """Draw the wizard's state; called whenever the step comes to the front."""
+
+    def on_screen_resume(self) -> None:
+        """Draw the state as it now is; a screen that is only passed on the way back stays still."""
+        if self.app.screen is self:
+            self.present()
+
+    def show_keys(self, *hints: KeyHint) -> None:
+        """Show which keys work now."""
+        self.query_one(KeyLine).show((*hints, HELP, QUIT))
+
+    def action_help(self) -> None:
+        """Explain the step, unless the question mark is being typed into something."""
+        focused = self.focused
+        typing = (isinstance(focused, Input) and focused.value) or (
+            isinstance(focused, SecretInput) and not focused.is_empty
+        )
+        if typing:
+            raise SkipAction
+        self.explain()
+
+    def explain(self) -> None:
+        """Show what the step is for and which keys it has."""
+        self.wizard_app.show_help(self.STEP)

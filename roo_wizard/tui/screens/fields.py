@@ -1,0 +1,138 @@
+"""Step 5: the fields. The card in the client's own words, row by row."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList
+
+from roo_wizard.core.report import Verdict
+from roo_wizard.core.text import safe
+from roo_wizard.flow.state import Step
+from roo_wizard.flow.views import CardRow, CardView
+from roo_wizard.tui import words
+from roo_wizard.tui.screens.base import BACK, StepScreen
+from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines
+
+
+class FieldsScreen(StepScreen):
+    """Choose a row, copy it, paste it. The key needs a question of its own."""
+
+    STEP = Step.FIELDS
+    KEYS = (("↑↓", "row"), ("enter", "copy it"), ("K", "copy the key"), ("q", "finish"), BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,space", "copy_row", show=False),
+        Binding("K,upper_k", "copy_key", show=False),
+        Binding("q", "finish", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._card: CardView | None = None
+        self._stored_for: object = None
+
+    def body(self) -> ComposeResult:
+        """Verdict, where the page is, the rows, what happened, what comes after pasting."""
+        yield SafeStatic("", classes="heading")
+        with VerticalScroll(id="fields-scroll", can_focus=False):
+            yield SafeStatic("", css_id="where")
+            yield OptionList(id="rows", markup=False)
+            yield SafeStatic("", css_id="copied")
+            yield SafeStatic("", css_id="after")
+            yield SafeStatic("", css_id="stored")
+
+    def present(self) -> None:
+        """Draw the card, and keep key and profile, once per report."""
+        report = self.wizard.report
+        if report is None:
+            return
+        if self._stored_for is not report:
+            self._stored_for = report
+            self._card = self.services.card(self.wizard, report)
+            self._draw(self._card, report.verdict)
+            self._store()
+        self.query_one("#rows").focus()
+
+    def _draw(self, card: CardView, verdict: Verdict) -> None:
+        self.query_one(".heading", SafeStatic).update(_heading(card, verdict, self.wizard.client.name))
+        self.query_one("#where", SafeStatic).update("\n".join(safe(step) for step in card.where))
+        label_width = max((len(row.label) for row in card.rows), default=0) + 2
+        rows = self.query_one("#rows", OptionList)
+        rows.set_options([_row(row, label_width) for row in card.rows])
+        rows.highlighted = 0
+        self.query_one("#copied", SafeStatic).update("")
+        self.query_one("#after", SafeStatic).update(lines(_after(card)))
+
+    @work(exclusive=True, group="store", exit_on_error=False)
+    async def _store(self) -> None:
+        state = self.wizard
+        if state.report is None:
+            return
+        stored = await self.services.store(state, state.report)
+        self.query_one("#stored", SafeStatic).update(line(("\n".join(map(safe, stored.words)), "$secondary")))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self) -> None:
+        self.action_copy_row()
+
+    def action_copy_row(self) -> None:
+        """Copy the value of the row under the cursor; the key's row asks first."""
+        position = self.query_one("#rows", OptionList).highlighted
+        if self._card is None or position is None:
+            return
+        row = self._card.rows[position]
+        if row.secret:
+            self.action_copy_key()
+        else:
+            self._copy_value(row)
+
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def _copy_value(self, row: CardRow) -> None:
+        self._say(row.label, await self.wizard_app.copy(row.value))
+
+    def action_copy_key(self) -> None:
+        """Ask, then copy the key."""
+        from roo_wizard.tui.screens.modals import CopyKeyScreen
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._copy_secret()
+
+        self.app.push_screen(CopyKeyScreen(), answered)
+
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def _copy_secret(self) -> None:
+        if self.wizard.key is not None:
+            self._say("API Key", await self.wizard_app.copy(self.wizard.key))
+
+    def _say(self, label: str, what: str) -> None:
+        self.query_one("#copied", SafeStatic).update(line((f"{label}: ", "bold"), (safe(what), "$success")))
+
+    def action_finish(self) -> None:
+        """End well; the caller prints the card."""
+        if self._card is not None:
+            self.wizard_app.finish(self._card.text)
+
+
+def _heading(card: CardView, verdict: Verdict, client: str) -> Content:
+    word, style = words.VERDICTS[verdict]
+    marks = glyphs()
+    mark = marks.passed if style == "success" else marks.warned
+    practice = line((" PRACTICE ", "bold reverse $warning"), " ") if card.practice else Content("")
+    return line(practice, (f"{mark} {word}", f"bold ${style}"), f"  Paste these fields into {client}:")
+
+
+def _row(row: CardRow, label_width: int) -> Content:
+    note = f"   {safe(row.note)}" if row.note else ""
+    style = "$secondary" if row.secret else "bold $primary"
+    return line((cell(row.label, label_width), "$foreground"), (safe(row.value, 200), style), (note, "$secondary"))
+
+
+def _after(card: CardView) -> list[Content]:
+    rows = [line(("After pasting", "bold"))]
+    rows += [line((f"{number}  ", "$primary"), safe(text)) for number, text in enumerate(card.after, 1)]
+    return rows

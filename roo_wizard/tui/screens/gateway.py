@@ -1,0 +1,249 @@
+"""Step 1: which gateway. A list of what is known, and the base URL with its doctor."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input
+
+from roo_wizard.core.base_url import BaseUrl
+from roo_wizard.core.text import safe
+from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.flow.steps import answer_gateway
+from roo_wizard.flow.views import GatewayChoice, InstallView
+from roo_wizard.tui.screens.base import StepScreen
+from roo_wizard.tui.widgets.choice_bar import Alternative, ChoiceBar
+from roo_wizard.tui.widgets.doctor import Doctor
+from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
+from roo_wizard.tui.widgets.text import SafeStatic, cell, line
+from roo_wizard.tui.words import SHUTDOWN_LINE
+
+NAME_WIDTH = 26
+_EMPTY_CHOICE = GatewayChoice("custom", "Custom")
+
+
+class GatewayScreen(StepScreen):
+    """Type, Enter. A gateway without a fixed address asks for its base URL in the line below the list."""
+
+    STEP = Step.GATEWAY
+    KEYS = (("type", "to search"), ("↑↓", "choose"), ("enter", "continue"), ("tab", "base URL"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: Sequence[GatewayChoice] = ()
+        self._choice = _EMPTY_CHOICE
+        self._edited: dict[str, str] = {}
+        """Base URLs as edited, by choice, so that looking at another row loses nothing."""
+        self._read: BaseUrl | None = None
+        self._installs: Sequence[InstallView] | None = None
+        self._interrupted: WizardState | None = None
+
+    def body(self) -> ComposeResult:
+        """Question, the sentence about the shutdown, the list, the address."""
+        yield SafeStatic("Which gateway should Roo Code use?", classes="heading")
+        yield SafeStatic(_notice(None), css_id="shutdown")
+        yield SearchList("type a name, or paste a base URL", css_id="gateways")
+        yield ChoiceBar("Region  ", css_id="region")
+        with Horizontal(id="address"):
+            yield SafeStatic("Base URL", css_id="address-label")
+            yield Input(compact=True, select_on_focus=False, id="url")
+        yield Doctor(css_id="doctor")
+
+    def on_mount(self) -> None:
+        """The list is read after the first paint."""
+        self.query_one("#region").display = False
+        self.query_one(SearchList).focus_search()
+        self.call_after_refresh(self._load)
+
+    def present(self) -> None:
+        """Nothing to draw: the fields keep what was typed. The key is gone from view."""
+
+    def _load(self) -> None:
+        self._choices = self.services.gateways()
+        if not any(choice.practice for choice in self._choices):
+            self._interrupted = self.services.load_progress()
+        names = [" ".join((choice.name, choice.id, *choice.keywords)) for choice in self._choices]
+        self.query_one(SearchList).set_rows(names, self._row, self._extras)
+        self._find_installs()
+
+    @work(group="installs", exit_on_error=False)
+    async def _find_installs(self) -> None:
+        self._installs = await self.services.installs()
+        self.query_one("#shutdown", SafeStatic).update(_notice(self._installs))
+
+    def _row(self, index: int, width: int) -> Content:
+        choice = self._choices[index]
+        note = choice.note or (choice.bases[0].url if choice.bases else choice.url_template)
+        return line(
+            (cell(choice.name, NAME_WIDTH), "bold"), " ", (cell(note, max(0, width - NAME_WIDTH - 1)), "$secondary")
+        )
+
+    def _extras(self, query: str, matches: Sequence[int]) -> Sequence[Extra]:
+        """Commands by their letter, the interrupted run, and a typed address as a gateway of its own."""
+        if self._interrupted is not None and query in {"", "r"}:
+            return (Extra("resume", _command("r", "go on where you stopped", _summary(self._interrupted))),)
+        if query == "c":
+            return (Extra("recheck", _command("c", "re-check a saved connection", "enter")),)
+        if query == "t":
+            return (Extra("team", _command("t", "open a team file", "enter")),)
+        if _is_address(query):
+            return (Extra("address", line(("Use this address  ", "bold"), (safe(query, 120), "$primary"))),)
+        return ()
+
+    @on(SearchList.Typed)
+    def _typed(self, event: SearchList.Typed) -> None:
+        if self.services.looks_like_key(event.text):
+            self._refuse_key(self.query_one(SearchList))
+
+    def _refuse_key(self, field: SearchList | Input) -> None:
+        """A key pasted here is taken out of sight at once: this field shows what is typed."""
+        if isinstance(field, SearchList):
+            field.type_over("")
+        else:
+            field.value = ""
+        self.wizard_app.show_notice(
+            "That looked like an API key", "It was removed from this field.", "The key is asked for in the next step."
+        )
+
+    @on(SearchList.Highlighted)
+    def _highlighted(self, event: SearchList.Highlighted) -> None:
+        picked = event.picked
+        if isinstance(picked, int):
+            self._show_choice(self._choices[picked])
+        elif isinstance(picked, Extra) and picked.id == "address":
+            self._show_choice(self._custom, self.query_one(SearchList).query_text)
+
+    @property
+    def _custom(self) -> GatewayChoice:
+        return next((choice for choice in self._choices if choice.id == "custom"), _EMPTY_CHOICE)
+
+    def _show_choice(self, choice: GatewayChoice, address: str | None = None) -> None:
+        """Show the address that belongs to *choice*, as edited before if it was."""
+        self._choice = choice
+        region = self.query_one("#region", ChoiceBar)
+        region.display = len(choice.bases) > 1
+        region.offer([Alternative(base.label or base.url) for base in choice.bases])
+        default = choice.bases[0].url if choice.bases else choice.url_template
+        self._write_url(address if address is not None else self._edited.get(choice.id, default))
+
+    def _write_url(self, text: str) -> None:
+        field = self.query_one("#url", Input)
+        with field.prevent(Input.Changed):
+            field.value = text
+        field.cursor_position = len(text)
+        self._diagnose(text)
+
+    def _diagnose(self, text: str) -> None:
+        self._read = self.services.read_url(text, self._choice) if text.strip() else None
+        self.query_one(Doctor).show(self._read)
+
+    @on(ChoiceBar.Changed, "#region")
+    def _region_changed(self, event: ChoiceBar.Changed) -> None:
+        self._edited.pop(self._choice.id, None)
+        self._write_url(self._choice.bases[event.position].url)
+
+    @on(ChoiceBar.Submitted)
+    def _region_submitted(self) -> None:
+        self._answer()
+
+    @on(Input.Changed, "#url")
+    def _url_changed(self, event: Input.Changed) -> None:
+        if self.services.looks_like_key(event.value):
+            self._refuse_key(event.input)
+            return
+        self._edited[self._choice.id] = event.value
+        self._diagnose(event.value)
+
+    @on(Input.Submitted, "#url")
+    def _url_submitted(self) -> None:
+        self._answer()
+
+    @on(SearchList.Chosen)
+    def _chosen(self, event: SearchList.Chosen) -> None:
+        picked: Picked = event.picked
+        if isinstance(picked, Extra):
+            {
+                "recheck": self._recheck,
+                "team": self._team,
+                "resume": self._resume,
+                "address": self._answer,
+            }[picked.id]()
+        else:
+            self._answer()
+
+    def _answer(self) -> None:
+        """Go on with the chosen gateway, or put the cursor where the answer is still missing."""
+        if self._choice.practice:
+            self._open_practice()
+        elif self._read is None or self._read.endpoint is None:
+            self.query_one("#url", Input).focus()
+            if self._read is None:
+                self.query_one(Doctor).update(line(("       type the base URL of your gateway here", "$warning")))
+        else:
+            region = self.query_one("#region", ChoiceBar).position
+            self.wizard_app.go(answer_gateway(self.wizard, self._choice, self._read, region))
+
+    @work(exclusive=True, group="practice", exit_on_error=False)
+    async def _open_practice(self) -> None:
+        choice = await self.services.open_practice()
+        url = self.services.read_url(choice.bases[0].url, choice)
+        self.wizard_app.go(answer_gateway(self.wizard, choice, url))
+
+    def _resume(self) -> None:
+        if self._interrupted is not None:
+            interrupted, self._interrupted = self._interrupted, None
+            self.wizard_app.go(interrupted)
+
+    def _recheck(self) -> None:
+        if self.wizard_app.has_profiles():
+            self.wizard_app.open_home()
+        else:
+            self.wizard_app.show_notice(
+                "Nothing to re-check yet",
+                "A connection is saved as a profile when its proof has passed.",
+                "The next start of roo-wizard then opens on the saved connections.",
+            )
+
+    def _team(self) -> None:
+        self.wizard_app.show_team_notice()
+
+    def explain(self) -> None:
+        """Explain the end of Roo Code first, then the step."""
+        from roo_wizard.tui.screens.modals import ShutdownScreen
+
+        self.app.push_screen(ShutdownScreen(self._installs))
+
+
+def _notice(installs: Sequence[InstallView] | None) -> Content:
+    """The header line: commands, and the sentence about the shutdown."""
+    found = "" if not installs else f", {installs[0].client} {installs[0].version} found here"
+    return line(
+        (f"{SHUTDOWN_LINE}{found} ", "$warning"),
+        ("?", "bold $foreground"),
+        ("   ", ""),
+        ("c", "bold $foreground"),
+        " re-check   ",
+        ("t", "bold $foreground"),
+        " team file",
+    )
+
+
+def _command(letter: str, what: str, hint: str) -> Content:
+    return line((f"{letter}  ", "bold $primary"), (what, "bold"), (f"   {hint}", "$secondary"))
+
+
+def _summary(state: WizardState) -> str:
+    name = state.gateway.name if state.gateway else "gateway"
+    return " · ".join(part for part in (name, safe(state.model, 40)) if part)
+
+
+def _is_address(query: str) -> bool:
+    """Whether the search text is an address rather than a name."""
+    return (
+        "://" in query
+        or query.startswith(("localhost", "127.0.0.1"))
+        or bool("/" in query and "." in urlsplit(f"//{query}").netloc)
+    )

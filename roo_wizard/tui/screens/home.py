@@ -1,0 +1,143 @@
+"""Home: the saved connections with their last verdict."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+
+from roo_wizard.core.errors import RooWizardError
+from roo_wizard.core.report import Verdict
+from roo_wizard.core.text import safe
+from roo_wizard.flow.state import Step
+from roo_wizard.flow.views import ProfileView
+from roo_wizard.tui import words
+from roo_wizard.tui.screens.base import HELP, QUIT, FramedScreen
+from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.widgets.frame import KeyLine, PlainHeader
+from roo_wizard.tui.widgets.text import SafeStatic, cell, line
+
+_NAME_WIDTH, _VERDICT_WIDTH = 18, 24
+_NEVER = ("not checked yet", "secondary", "other")
+
+
+class HomeScreen(FramedScreen):
+    """Enter re-checks the connection under the cursor, without a question."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "recheck", show=False),
+        Binding("n", "new", show=False),
+        Binding("t", "team", show=False),
+        Binding("question_mark", "help", show=False),
+        Binding("q", "leave", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="home")
+        self._profiles: Sequence[ProfileView] = ()
+
+    def compose(self) -> ComposeResult:
+        """Header, the list, keys."""
+        yield PlainHeader("saved connections")
+        with Vertical(id="body"):
+            yield SafeStatic("What shall be checked?", classes="heading")
+            yield OptionList(id="profiles", markup=False)
+            yield SafeStatic("", css_id="profile-details")
+        yield self.too_small()
+        yield KeyLine(
+            (("enter or c", "re-check"), ("n", "set up another"), ("t", "team file"), ("q", "leave"), HELP, QUIT)
+        )
+
+    def on_mount(self) -> None:
+        """The file is read after the first paint."""
+        self.query_one(OptionList).focus()
+        self.call_after_refresh(self._load)
+
+    def on_screen_resume(self) -> None:
+        """A verdict may have changed meanwhile."""
+        if self._profiles:
+            self._load()
+
+    def _load(self) -> None:
+        try:
+            self._profiles = self.services.profiles()
+        except RooWizardError as error:
+            self._profiles = ()
+            self.wizard_app.show_notice(error.message, error.hint)
+        rows = self.query_one("#profiles", OptionList)
+        position = rows.highlighted or 0
+        rows.set_options([_row(profile, rows.size.width - 2) for profile in self._profiles])
+        rows.highlighted = min(position, len(self._profiles) - 1) if self._profiles else None
+        if not self._profiles:
+            self.query_one("#profile-details", SafeStatic).update("No saved connection. n sets one up.")
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        profile = self._profiles[event.option_index]
+        checked = f"last checked {safe(profile.checked_at, 40)}" if profile.checked_at else "never checked"
+        text = f"{safe(profile.base_url, 160)}\n{safe(profile.client, 20)} · key: {safe(profile.key, 60)} · {checked}"
+        self.query_one("#profile-details", SafeStatic).update(line((text, "$secondary")))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self) -> None:
+        self.action_recheck()
+
+    def action_recheck(self) -> None:
+        """Run the proof of the connection under the cursor."""
+        position = self.query_one("#profiles", OptionList).highlighted
+        if position is not None:
+            self._open(self._profiles[position].name)
+
+    @work(exclusive=True, group="open", exit_on_error=False)
+    async def _open(self, name: str) -> None:
+        self.wizard_app.start_over(await self.services.open_profile(name))
+
+    def action_new(self) -> None:
+        """Set up another connection."""
+        self.wizard_app.start_over()
+
+    def action_team(self) -> None:
+        """Team files are not there yet."""
+        self.wizard_app.show_team_notice()
+
+    def action_help(self) -> None:
+        """Explain the shutdown and the first step."""
+        from roo_wizard.tui.screens.modals import ShutdownScreen
+
+        self.app.push_screen(ShutdownScreen(()))
+
+    def action_leave(self) -> None:
+        """Leave; nothing is under way here."""
+        self.app.exit(None)
+
+    def action_go_back(self) -> None:
+        """There is nothing below Home."""
+
+    def explain(self, step: Step) -> None:
+        """Explain *step*."""
+        self.wizard_app.show_help(step)
+
+
+def _row(profile: ProfileView, width: int) -> Content:
+    word, style, mark = _verdict(profile.last_verdict)
+    model_width = max(10, width - _NAME_WIDTH - _VERDICT_WIDTH - 2)
+    return line(
+        (cell(safe(profile.name, 60), _NAME_WIDTH), "bold"),
+        " ",
+        (cell(safe(profile.model, 120), model_width), "$secondary"),
+        " ",
+        (cell(f"{getattr(glyphs(), mark)} {word}", _VERDICT_WIDTH), f"${style}"),
+    )
+
+
+def _verdict(text: str) -> tuple[str, str, str]:
+    try:
+        word, style = words.VERDICTS[Verdict(text)]
+    except ValueError:
+        return _NEVER
+    mark = {"success": "passed", "warning": "warned"}.get(style, "failed")
+    return word.lower(), style, mark

@@ -1,0 +1,266 @@
+"""Step 2: the key. To whom it goes, what was pasted, and where it is kept once it was accepted."""
+
+import re
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from roo_wizard.core.key_text import CleanedKey
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.core.text import safe
+from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.flow.steps import allow_http, answer_key
+from roo_wizard.flow.views import GatewayChoice, KeyPlace, KeyringState, PlaceKind
+from roo_wizard.tui.screens.base import BACK, StepScreen
+from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.widgets.choice_bar import Alternative, ChoiceBar
+from roo_wizard.tui.widgets.host_banner import HostBanner
+from roo_wizard.tui.widgets.secret_input import SecretInput
+from roo_wizard.tui.widgets.text import SafeStatic, line, lines
+
+_KINDS = (PlaceKind.KEYRING, PlaceKind.SESSION, PlaceKind.ENV)
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class KeyScreen(StepScreen):
+    """Paste, Enter."""
+
+    STEP = Step.KEY
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "place", show=False),
+        Binding("up", "field", show=False),
+    ]
+    KEYS = (("paste", "the key"), ("enter", "continue"), ("↓ then k", "where it is kept"), BACK)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keyring: KeyringState | None = None
+        self._kind = PlaceKind.KEYRING
+        self._chosen_by_hand = False
+        self._warning = ""
+
+    def body(self) -> ComposeResult:
+        """Host, field, what the field holds, place."""
+        yield SafeStatic("", classes="heading")
+        yield HostBanner()
+        yield SafeStatic("", css_id="road")
+        yield SecretInput(css_id="secret")
+        yield Input(placeholder="NAME_OF_THE_VARIABLE", compact=True, select_on_focus=False, id="variable")
+        yield SafeStatic("", css_id="key-status")
+        yield ChoiceBar("Keep it in", css_id="place")
+        yield SafeStatic("", css_id="place-note")
+
+    def on_mount(self) -> None:
+        """The canary starts as soon as the step is seen: before the key is given, not after."""
+        self._offer_places()
+        self._test_keyring()
+
+    def present(self) -> None:
+        """Draw the gateway that was chosen and the key that is already there."""
+        endpoint = self.wizard.endpoint
+        if endpoint is None:
+            return
+        self.query_one(".heading", SafeStatic).update(f"Paste the API key for {safe(self._gateway.name, 40)}")
+        self.query_one(HostBanner).show(endpoint)
+        proxy = self.services.proxy_for(endpoint)
+        self.query_one("#road", SafeStatic).update(
+            line((f"{glyphs().warned} through the proxy {safe(proxy, 120)}", "$warning")) if proxy else ""
+        )
+        self._show_field()
+
+    @property
+    def _gateway(self) -> GatewayChoice:
+        return self.wizard.gateway or GatewayChoice("custom", "your gateway")
+
+    @property
+    def _by_name(self) -> bool:
+        return self._kind is PlaceKind.ENV
+
+    def _show_field(self) -> None:
+        """One field at a time: for the key, or for the name of a variable."""
+        secret, variable = self.query_one(SecretInput), self.query_one("#variable", Input)
+        secret.display, variable.display = not self._by_name, self._by_name
+        secret.show_placeholder(self._placeholder())
+        if not self.query_one("#place").has_focus:
+            (variable if self._by_name else secret).focus()
+        self._show_status()
+        self._show_place_note()
+
+    def _placeholder(self) -> str:
+        if self.wizard.key is not None:
+            return f"kept: {self.wizard.key.hint()}. Enter goes on with it; a paste replaces it"
+        if self._gateway.practice:
+            return f"{self._gateway.placeholder_key} is already here: press Enter"
+        if self._gateway.keyless:
+            return f"no key needed: Enter uses the placeholder “{self._gateway.placeholder_key}”"
+        return "paste it here"
+
+    # What the field holds ------------------------------------------------------------------------------------
+
+    @on(SecretInput.Changed)
+    def _key_changed(self) -> None:
+        cleaned = self.query_one(SecretInput).cleaned
+        self.wizard_app.key_in_hand = cleaned.key or ApiKey("")
+        self._warning = self.services.key_warning(self._gateway, cleaned.key) if cleaned.key else ""
+        self._show_status()
+
+    def _show_status(self) -> None:
+        field = self.query_one(SecretInput)
+        status = self.query_one("#key-status", SafeStatic)
+        if self._by_name:
+            status.update(line(("Enter reads the key from this variable; only its name is kept.", "$secondary")))
+        elif field.is_empty:
+            status.update(self._hint())
+        else:
+            status.update(lines(_described(field.cleaned, self._warning)))
+
+    def _hint(self) -> Content:
+        """Where a key comes from, as long as none is there."""
+        parts = []
+        if self._gateway.key_page:
+            parts.append(f"No key yet? {safe(self._gateway.key_page, 120)}")
+        if self._gateway.key_hint:
+            parts.append(safe(self._gateway.key_hint, 120))
+        if self._gateway.keyless:
+            parts.append("Roo Code cannot save an empty key field, so the placeholder goes there too.")
+        return line(("  ".join(parts), "$secondary"))
+
+    def _say(self, problem: str) -> None:
+        self.query_one("#key-status", SafeStatic).update(line((f"{glyphs().failed} {problem}", "$error")))
+
+    # The answer ----------------------------------------------------------------------------------------------
+
+    @on(SecretInput.Submitted)
+    @on(ChoiceBar.Submitted)
+    def _submitted(self) -> None:
+        if self._by_name:
+            self._read_variable()
+            return
+        field = self.query_one(SecretInput)
+        if field.is_empty:
+            self._answer_without_typing()
+        else:
+            cleaned = field.cleaned
+            if cleaned.key is not None:
+                self._answer(cleaned.key, KeyPlace(self._kind))
+
+    def _answer_without_typing(self) -> None:
+        """Enter on the empty field: the key given before, or the placeholder of a keyless gateway."""
+        if self.wizard.key is not None:
+            self._answer(self.wizard.key, KeyPlace(self._kind))
+        elif self._gateway.keyless:
+            self._answer(ApiKey(self._gateway.placeholder_key), KeyPlace(PlaceKind.SESSION))
+        else:
+            self._say("nothing was pasted yet")
+
+    @on(Input.Submitted, "#variable")
+    def _read_variable(self) -> None:
+        field = self.query_one("#variable", Input)
+        name = field.value.strip().removeprefix("$")
+        if self.services.looks_like_key(name):
+            field.value = ""
+            self._say("that looked like a key and was removed: this field takes the name of a variable")
+        elif not _VARIABLE.fullmatch(name):
+            self._say("a variable's name holds letters, digits and _ only, such as FLATKEY_API_KEY")
+        else:
+            cleaned = self.services.key_from_environment(name)
+            if cleaned is None:
+                self._say(f"{safe(name, 60)} is not set in this terminal: export it and start again, or paste the key")
+            elif cleaned.key is None:
+                self._say(f"{safe(name, 60)}: {cleaned.problem}")
+            else:
+                self._answer(cleaned.key, KeyPlace(PlaceKind.ENV, name))
+
+    def _answer(self, key: ApiKey, place: KeyPlace) -> None:
+        """Go on, but ask first when the key would travel unencrypted."""
+        answered = answer_key(self.wizard, key, place)
+        endpoint = answered.endpoint
+        if endpoint is not None and endpoint.is_plain_http_elsewhere and not answered.allow_http:
+            from roo_wizard.tui.screens.modals import AllowHttpScreen
+
+            self.app.push_screen(
+                AllowHttpScreen(endpoint), lambda allowed: self._hand_over(allow_http(answered)) if allowed else None
+            )
+        else:
+            self._hand_over(answered)
+
+    def _hand_over(self, answered: WizardState) -> None:
+        """The key is in the state now: the field forgets it."""
+        self.query_one(SecretInput).empty()
+        self.wizard_app.go(replace(answered, step=Step.MODEL))
+
+    # The place -----------------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="keyring", exit_on_error=False)
+    async def _test_keyring(self) -> None:
+        self._keyring = await self.services.keyring_state()
+        if not self._keyring.usable and not self._chosen_by_hand and self._kind is PlaceKind.KEYRING:
+            self._kind = PlaceKind.SESSION
+        self._offer_places()
+        self._show_place_note()
+
+    def _offer_places(self) -> None:
+        keyring = self._keyring
+        backend = f"keyring ({safe(keyring.backend, 30)})" if keyring and keyring.usable else "keyring"
+        alternatives = (
+            Alternative(backend, blocked=keyring is not None and not keyring.usable),
+            Alternative("this session only"),
+            Alternative("a variable"),
+        )
+        self.query_one("#place", ChoiceBar).offer(alternatives, _KINDS.index(self._kind))
+
+    @on(ChoiceBar.Changed, "#place")
+    def _place_changed(self, event: ChoiceBar.Changed) -> None:
+        self._kind = _KINDS[event.position]
+        self._chosen_by_hand = True
+        self._show_field()
+
+    def _show_place_note(self) -> None:
+        self.query_one("#place-note", SafeStatic).update(self._place_note())
+
+    def _place_note(self) -> Content:
+        if self._gateway.practice:
+            return line(("Practice stores nothing.", "$secondary"))
+        if self._keyring is not None and not self._keyring.usable and self._kind is not PlaceKind.ENV:
+            return line(
+                (f"{glyphs().warned} {safe(self._keyring.problem)}\n", "$warning"),
+                (safe(self._keyring.fix), "$secondary"),
+            )
+        return line((self._kept(), "$secondary"))
+
+    def _kept(self) -> str:
+        if self._kind is PlaceKind.ENV:
+            return "The profile remembers the variable's name; the key stays where it is."
+        if self._kind is PlaceKind.SESSION:
+            return "Forgotten when the wizard ends; a re-check will ask for it."
+        if self._keyring is None:
+            return "testing the keyring …"
+        return (
+            f"{glyphs().passed} Tested: written, read back, deleted. The key goes there once the gateway accepted it."
+        )
+
+    def action_place(self) -> None:
+        """Go to the line of places."""
+        self.query_one("#place").focus()
+
+    def action_field(self) -> None:
+        """Go back to the field."""
+        self.query_one("#variable" if self._by_name else "#secret").focus()
+
+
+def _described(cleaned: CleanedKey, warning: str) -> list[Content]:
+    """What the field holds, without showing it."""
+    marks = glyphs()
+    if cleaned.key is None:
+        return [line((f"{marks.failed} {cleaned.problem}", "$error"))]
+    rows = [line((f"{marks.passed} {cleaned.key.hint()}", "$success"))]
+    if cleaned.removed:
+        rows[0] = line(rows[0], (f"   removed: {', '.join(cleaned.removed)}", "$secondary"))
+    if warning:
+        rows.append(line((f"{marks.warned} {safe(warning)}", "$warning")))
+    return rows

@@ -1,0 +1,193 @@
+"""Step 3: the model. The gateway's own list, or any id by hand; Enter starts the proof."""
+
+from collections.abc import Sequence
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+
+from roo_wizard.core.model import Catalog, Model, ToolSupport
+from roo_wizard.core.text import is_clean, safe
+from roo_wizard.flow.ranking import LETTERS, matcher, nearest
+from roo_wizard.flow.state import Step
+from roo_wizard.flow.steps import answer_model, with_catalog
+from roo_wizard.tui import words
+from roo_wizard.tui.screens.base import BACK, StepScreen
+from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
+from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines
+
+_TOOLS_WIDTH, _CONTEXT_WIDTH, _PRICE_WIDTH = 9, 9, 18
+_TAIL_WIDTH = _TOOLS_WIDTH + _CONTEXT_WIDTH + _PRICE_WIDTH
+_TOOL_STYLES = {ToolSupport.YES: "$success", ToolSupport.NO: "$warning", ToolSupport.UNKNOWN: "$secondary"}
+
+
+class ModelScreen(StepScreen):
+    """Type, Enter. What Enter will cost stands below the list."""
+
+    STEP = Step.MODEL
+    KEYS = (("type", "to filter"), ("↑↓", "choose"), ("enter", "start the proof"), BACK)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._catalog: Catalog | None = None
+        self._models: Sequence[Model] = ()
+        self._ids: Sequence[str] = ()
+
+    def body(self) -> ComposeResult:
+        """Question, list, what is known of the row, what Enter costs."""
+        yield SafeStatic("Which model?", classes="heading")
+        yield SafeStatic("", css_id="list-source")
+        yield SearchList("type a part of the name, or an exact id", css_id="models")
+        yield SafeStatic("", css_id="model-details")
+        yield SafeStatic("", css_id="cost")
+
+    def on_mount(self) -> None:
+        """Typing works before there is a list."""
+        self.query_one(SearchList).focus_search()
+        self.query_one(SearchList).set_rows((), self._row, self._extras)
+
+    def present(self) -> None:
+        """Fetch the list unless it belongs to this gateway and key already."""
+        if self.wizard.catalog is None:
+            self._catalog, self._models, self._ids = None, (), ()
+            self._fetch()
+        elif self.wizard.catalog is not self._catalog:
+            self._show_catalog(self.wizard.catalog)
+
+    @work(exclusive=True, group="catalog", exit_on_error=False)
+    async def _fetch(self) -> None:
+        asked_for = self.wizard
+        endpoint = asked_for.endpoint
+        self.query_one("#list-source", SafeStatic).update(
+            line((f"{glyphs().running} asking {safe(endpoint or '', 120)}/models …", "$secondary"))
+        )
+        catalog = await self.services.fetch_catalog(asked_for)
+        if self.wizard.endpoint == endpoint and self.wizard.key == asked_for.key:
+            self.wizard_app.wizard = with_catalog(self.wizard, catalog)
+            self._show_catalog(catalog)
+
+    def _show_catalog(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._models = catalog.models
+        self._ids = [model.id for model in catalog.models]
+        self.query_one("#list-source", SafeStatic).update(_source(catalog))
+        listing = self.query_one(SearchList)
+        listing.set_heading(_heading)
+        listing.set_rows(self._ids, self._row, self._extras)
+
+    def _row(self, index: int, width: int) -> Content:
+        model = self._models[index]
+        return line(
+            (cell(safe(model.id, 200), max(12, width - _TAIL_WIDTH - 1)), "bold"),
+            " ",
+            (cell(model.tools.value, _TOOLS_WIDTH), _TOOL_STYLES[model.tools]),
+            (cell(words.tokens(model.context_window), _CONTEXT_WIDTH), "$secondary"),
+            (cell(_price(model), _PRICE_WIDTH), "$secondary"),
+        )
+
+    def _extras(self, query: str, matches: Sequence[int]) -> Sequence[Extra]:
+        """The typed text as an id: on top when nothing in the list has it, at the end when something has."""
+        if not query or query in {self._ids[index] for index in matches[:5]}:
+            return ()
+        if not is_clean(query):
+            return ()
+        match = matcher(query.lower())
+        alike = any(match(self._ids[index].lower()) not in {None, LETTERS} for index in matches[:1])
+        typed = Extra("typed", line(("Use ", ""), (f"“{safe(query, 120)}”", "bold"), (" as typed", "")), last=alike)
+        return (typed,)
+
+    @on(SearchList.Highlighted)
+    def _highlighted(self, event: SearchList.Highlighted) -> None:
+        model_id = self._id_of(event.picked)
+        model = self._models[event.picked] if isinstance(event.picked, int) else None
+        self.query_one("#model-details", SafeStatic).update(lines(self._details(model_id, model)))
+        self.query_one("#cost", SafeStatic).update(_cost(model))
+
+    def _id_of(self, picked: Picked | None) -> str:
+        if isinstance(picked, int):
+            return self._ids[picked]
+        return self.query_one(SearchList).query_text if isinstance(picked, Extra) else ""
+
+    def _details(self, model_id: str, model: Model | None) -> list[Content]:
+        """What the list says of this model, then what Roo does specially with its id."""
+        if not model_id:
+            return []
+        if self.services.looks_like_key(model_id):
+            return [line((f"{glyphs().warned} this looks like an API key, not like a model", "$warning"))]
+        rows = [line((_facts(model) if model else self._not_listed(model_id), "$secondary"))]
+        warnings = (*(model.warnings if model else ()), *self.services.model_warnings(self.wizard, model_id))
+        rows += [line((f"{glyphs().warned} {safe(text)}", "$warning")) for text in dict.fromkeys(warnings)]
+        return rows
+
+    def _not_listed(self, model_id: str) -> str:
+        if not self._ids:
+            return "There is no list to compare with: exactly these letters will be sent."
+        close = nearest(model_id, self._ids)
+        hint = f" Nearest: {', '.join(safe(name, 60) for name in close)}." if close else ""
+        return f"Not in the list; it may work all the same.{hint}"
+
+    @on(SearchList.Chosen)
+    def _chosen(self, event: SearchList.Chosen) -> None:
+        model_id = self._id_of(event.picked)
+        if self.services.looks_like_key(model_id):
+            self.query_one(SearchList).type_over("")
+            self.wizard_app.show_notice(
+                "That looked like an API key",
+                "It was removed from this field and sent nowhere.",
+                "Type the model's id.",
+            )
+        elif model_id:
+            self.wizard_app.go(answer_model(self.wizard, model_id))
+
+
+def _source(catalog: Catalog) -> Content:
+    """Where the list is from, or why there is none."""
+    if catalog.problem:
+        return line(
+            (f"{glyphs().warned} no list: {catalog.problem}", "$warning"), ("  An id can be typed.", "$secondary")
+        )
+    parts = [f"{len(catalog.models):,} models from {safe(catalog.source_url, 120)}"]
+    if catalog.public:
+        parts.append("a public list: it says nothing about your key")
+    if catalog.hidden:
+        parts.append(f"{catalog.hidden:,} unusable or double entries left out")
+    return line((" · ".join(parts), "$secondary"))
+
+
+def _heading(width: int) -> str:
+    return (
+        cell("Model", max(12, width - _TAIL_WIDTH - 1))
+        + " "
+        + cell("Tools", _TOOLS_WIDTH)
+        + cell("Context", _CONTEXT_WIDTH)
+        + cell("$/M in · out", _PRICE_WIDTH)
+    )
+
+
+def _price(model: Model) -> str:
+    if model.input_price is None and model.output_price is None:
+        return "–"
+    return f"{words.dollars(model.input_price)} · {words.dollars(model.output_price)}"
+
+
+def _facts(model: Model) -> str:
+    source = f" (says {safe(model.tools_source, 40)})" if model.tools_source else " (the list does not say)"
+    parts = [f"tools: {model.tools.value}{source}"]
+    if model.context_window:
+        parts.append(f"context: {model.context_window:,} tokens")
+    if model.endpoints:
+        parts.append(f"endpoints: {safe(', '.join(model.endpoints), 80)}")
+    return " · ".join(parts)
+
+
+def _cost(model: Model | None) -> Content:
+    """What the proof sends and costs, before it is started."""
+    sent = f"{words.PROOF_REQUESTS} requests, ≈ {words.PROOF_PROMPT_TOKENS:,} tokens"
+    price = "price not published"
+    if model and model.input_price is not None and model.output_price is not None:
+        amount = (
+            model.input_price * words.PROOF_PROMPT_TOKENS + model.output_price * words.PROOF_COMPLETION_TOKENS
+        ) / 1_000_000
+        price = f"at most about {words.dollars(amount)}" if amount else "free by its list price"
+    return line(("Enter starts the proof: ", "bold"), (f"{sent}, {price}.", ""))

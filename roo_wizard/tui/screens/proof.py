@@ -1,0 +1,167 @@
+"""Step 4: the proof, live. It starts by itself, and is left by itself when it ends well."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from roo_wizard.core.report import Verdict
+from roo_wizard.core.text import safe
+from roo_wizard.flow import proof, steps
+from roo_wizard.flow.proof import ProofView
+from roo_wizard.flow.state import Step
+from roo_wizard.probe.target import Options
+from roo_wizard.tui import words
+from roo_wizard.tui.screens.base import BACK, StepScreen
+from roo_wizard.tui.widgets.check_table import CheckTable
+from roo_wizard.tui.widgets.frame import KeyHint
+from roo_wizard.tui.widgets.text import SafeStatic, line
+from roo_wizard.tui.widgets.verdict import VerdictBlock
+
+
+class ProofScreen(StepScreen):
+    """Checks as they run; after a failure the cause on top, and the keys that lead on."""
+
+    STEP = Step.PROOF
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "rerun", show=False),
+        Binding("e", "edit", show=False),
+        Binding("f", "fields", show=False),
+        Binding("c", "cancel", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = ProofView(cancelled=True)
+
+    def body(self) -> ComposeResult:
+        """What is proven, the verdict, the checks, what is being spent."""
+        yield SafeStatic("", classes="heading")
+        with VerticalScroll(id="proof-scroll"):
+            yield VerdictBlock()
+            yield CheckTable()
+        yield SafeStatic("", css_id="spending")
+
+    def present(self) -> None:
+        """Start, unless this very connection has its report already."""
+        self.query_one("#proof-scroll").focus()
+        if self.wizard.report is not None:
+            if self._view.report is not self.wizard.report:
+                self._view = proof.finished(self.wizard.report)
+            self._draw()
+        elif not self._runs:
+            self._start()
+
+    @property
+    def _runs(self) -> bool:
+        return any(
+            worker.group == "proof" and worker.node is self and not worker.is_finished for worker in self.workers
+        )
+
+    def _start(self) -> None:
+        self._view = ProofView()
+        self._draw()
+        self._prove()
+
+    @work(exclusive=True, group="proof", exit_on_error=False)
+    async def _prove(self) -> None:
+        """Follow the engine's events; cancelling this worker closes the connection at once."""
+        async for event in self.services.check(steps.target(self.wizard), Options()):
+            self._view = proof.apply(self._view, event)
+            self._draw()
+        report = self._view.report
+        if report is None:
+            self._stop()
+            return
+        proven = steps.proven(self.wizard, report)
+        self.wizard_app.wizard = proven
+        await self.services.record(proven, report)
+        if proven.step is Step.FIELDS and self.app.screen is self:
+            self.wizard_app.go(proven)
+
+    def _stop(self) -> None:
+        self._view = proof.cancelled(self._view)
+        self._draw()
+
+    # Drawing -------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        view = self._view
+        self.query_one(".heading", SafeStatic).update(self._heading())
+        self.query_one(VerdictBlock).show(view.report, cancelled=view.cancelled)
+        self.query_one(CheckTable).show(view)
+        self.query_one("#spending", SafeStatic).update(_spending(view))
+        self.show_keys(*self._keys())
+
+    def _heading(self) -> Content:
+        endpoint = self.wizard.endpoint
+        doing = "Proving" if self._view.running else "Proof of"
+        return line(f"{doing} ", (safe(self.wizard.model, 80), "bold $primary"), f" at {safe(endpoint or '', 120)}")
+
+    def _keys(self) -> tuple[KeyHint, ...]:
+        if self._view.running:
+            return (("c or esc", "stop"),)
+        again: tuple[KeyHint, ...] = (("r", "run again"),)
+        if self.wizard.report is not None and self.wizard.report.cause is not None:
+            again = (*again, ("e", f"change the {steps.owning_step(self.wizard.report.cause.id).value}"))
+        if steps.may_see_fields(self.wizard):
+            risky = self.wizard.report is not None and self.wizard.report.verdict is Verdict.RISKY
+            again = (*again, ("f", "fields in spite of the risk" if risky else "fields"))
+        return (*again, ("↑↓", "scroll"), BACK)
+
+    # Keys ----------------------------------------------------------------------------------------------------
+
+    def action_rerun(self) -> None:
+        """Run the proof again, from its first check."""
+        if not self._view.running:
+            self.wizard_app.wizard = steps.rerun(self.wizard)
+            self._start()
+
+    def action_edit(self) -> None:
+        """Go to the answer that owns the cause."""
+        report = self.wizard.report
+        if not self._view.running and report is not None and report.cause is not None:
+            self.wizard_app.go(steps.edit(self.wizard, steps.owning_step(report.cause.id)))
+
+    def action_fields(self) -> None:
+        """Show the fields although there is a risk; a block has none."""
+        if not self._view.running and steps.may_see_fields(self.wizard):
+            self.wizard_app.go(steps.edit(self.wizard, Step.FIELDS))
+
+    def action_cancel(self) -> None:
+        """Stop at once; what was seen so far stays on the screen."""
+        if self._view.running:
+            self.workers.cancel_group(self, "proof")
+            self._stop()
+
+    def action_go_back(self) -> None:
+        """The first esc stops a running proof, the next one goes back."""
+        if self._view.running:
+            self.action_cancel()
+        else:
+            super().action_go_back()
+
+
+def _spending(view: ProofView) -> Content:
+    """The request under way, and what was spent so far."""
+    parts: list[str] = []
+    if view.announced is not None:
+        announced = view.announced
+        reason = f" ({safe(announced.reason, 80)})" if announced.reason else ""
+        parts.append(f"sending {safe(announced.purpose, 40)}{reason}: ≈ {announced.prompt_tokens:,} tokens")
+    if view.spent is not None:
+        spent = view.spent
+        about = "≈ " if spent.estimated else ""
+        parts.append(
+            f"spent: {spent.requests} requests, {about}{spent.prompt_tokens:,} + {spent.completion_tokens:,} tokens"
+        )
+    if view.report is not None:
+        cost = view.report.usage.cost_usd
+        parts += [words.dollars(cost)] if cost is not None else []
+        parts.append(f"took {words.duration(view.report.duration_ms)}")
+    elif view.running:
+        parts = parts or ["free checks first, then two billed requests at Roo's real size"]
+    return line((" · ".join(parts), "$secondary"))

@@ -1,0 +1,70 @@
+"""The checks of a proof as they run: mark, name, word, time, bytes, and a bar of the time."""
+
+from textual.content import Content
+
+from roo_wizard.core.report import Status
+from roo_wizard.flow.proof import ProofRow, ProofView
+from roo_wizard.tui import words
+from roo_wizard.tui.theme import Glyphs, glyphs
+from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines
+
+_WORD_WIDTH, _TIME_WIDTH, _SIZE_WIDTH = 9, 9, 9
+_FIXED = 2 + _WORD_WIDTH + _TIME_WIDTH + _SIZE_WIDTH + 1
+_WORDS = {
+    Status.PASS: ("passed", "$success"),
+    Status.WARN: ("warning", "$warning"),
+    Status.FAIL: ("failed", "$error"),
+    Status.NOT_RUN: ("not run", "$secondary"),
+}
+
+
+class CheckTable(SafeStatic):
+    """One line per check; bars are relative to the slowest."""
+
+    DEFAULT_CSS = "CheckTable { height: auto; padding: 0 1; }"
+
+    def show(self, view: ProofView) -> None:
+        """Draw *view*."""
+        width = max(50, self.app.size.width - 6)
+        bar_width = min(20, max(6, width // 8))
+        title_width = min(48, width - _FIXED - bar_width)
+        longest = max((row.milliseconds for row in view.rows), default=0.0)
+        self.update(lines(_row(row, view, title_width, bar_width, longest) for row in view.rows))
+
+
+def _row(row: ProofRow, view: ProofView, title_width: int, bar_width: int, longest: float) -> Content:
+    marks = glyphs()
+    word, style = _word(row, view)
+    took = words.duration(row.milliseconds) if row.milliseconds >= 1 else ""
+    size = words.size(row.size_bytes) if row.size_bytes else ""
+    return line(
+        (f"{_mark(row, marks)} ", style),
+        (cell(row.title, title_width), "bold" if row.result is None and view.running else ""),
+        " ",
+        (cell(word, _WORD_WIDTH), style),
+        (took.rjust(_TIME_WIDTH - 1) + " ", "$secondary"),
+        (size.rjust(_SIZE_WIDTH - 1) + " ", "$secondary"),
+        *_bar(row.milliseconds, longest, bar_width, marks),
+    )
+
+
+def _word(row: ProofRow, view: ProofView) -> tuple[str, str]:
+    if row.result is not None:
+        return _WORDS[row.result.status]
+    return ("running", "$primary") if view.running else ("stopped", "$secondary")
+
+
+def _mark(row: ProofRow, marks: Glyphs) -> str:
+    if row.result is None:
+        return marks.running
+    return {
+        Status.PASS: marks.passed,
+        Status.WARN: marks.warned,
+        Status.FAIL: marks.failed,
+        Status.NOT_RUN: marks.skipped,
+    }[row.result.status]
+
+
+def _bar(milliseconds: float, longest: float, width: int, marks: Glyphs) -> tuple[tuple[str, str], tuple[str, str]]:
+    filled = min(width, max(1, round(width * milliseconds / longest))) if longest and milliseconds >= 1 else 0
+    return (marks.bar * filled, "$primary"), (marks.bar_rest * (width - filled), "$border-blurred")

@@ -1,0 +1,70 @@
+"""What frames every step: where one is (top) and which keys work (bottom)."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from roo_wizard.flow.state import STEPS, Step
+from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.widgets.text import SafeStatic, line
+
+KeyHint = tuple[str, str]
+"""A key as it is named on the keyboard, and what it does."""
+
+
+class StepHeader(SafeStatic):
+    """The five steps with the present one marked: "✓ Gateway   ● Key   ○ Model …   step 2 of 5"."""
+
+    DEFAULT_CSS = """
+    StepHeader { height: 1; padding: 0 2; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(_progress(step))
+
+
+class PlainHeader(SafeStatic):
+    """The header of a screen that is no step."""
+
+    DEFAULT_CSS = """
+    PlainHeader { height: 1; padding: 0 2; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(line(("roo-wizard", "bold $primary"), ("   " + title, "$secondary")))
+
+
+class KeyLine(SafeStatic):
+    """The keys that work now."""
+
+    DEFAULT_CSS = """
+    KeyLine { dock: bottom; height: auto; max-height: 2; padding: 0 2; background: $panel; color: $secondary; }
+    """
+
+    def __init__(self, hints: Sequence[KeyHint] = ()) -> None:
+        super().__init__(_hints(hints))
+
+    def show(self, hints: Sequence[KeyHint]) -> None:
+        """Show other keys."""
+        self.update(_hints(hints))
+
+
+def _progress(present: Step) -> Content:
+    marks = glyphs()
+    parts: list[tuple[str, str]] = []
+    for step in STEPS:
+        if step.number < present.number:
+            parts.append((f"{marks.passed} {step.label}", "$success"))
+        elif step is present:
+            parts.append((f"{marks.chosen} {step.label}", "bold $primary"))
+        else:
+            parts.append((f"{marks.other} {step.label}", "$secondary"))
+        parts.append(("   ", ""))
+    return line(*parts, (f"  step {present.number} of {len(STEPS)}", "$secondary"))
+
+
+def _hints(hints: Sequence[KeyHint]) -> Content:
+    parts: list[tuple[str, str]] = []
+    for key, what in hints:
+        parts += [("   " if parts else "", ""), (key, "bold $foreground"), (f" {what}", "")]
+    return line(*parts)

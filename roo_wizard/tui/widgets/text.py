@@ -1,0 +1,37 @@
+"""Text that may hold anything: shown literally, never as markup."""
+
+from collections.abc import Iterable
+
+from rich.cells import set_cell_size
+from textual.content import Content
+from textual.widgets import Static
+
+Part = str | tuple[str, str] | Content
+
+
+class SafeStatic(Static):
+    """A Static whose text is literal; style comes from `Content` parts alone.
+
+    Foreign text has passed `core.text.safe` before it gets here; this makes sure that ``[`` stays a bracket.
+    """
+
+    def __init__(self, text: str | Content = "", *, css_id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(text, markup=False, id=css_id, classes=classes)
+
+
+def line(*parts: Part) -> Content:
+    """Return one text of literal parts; a part may be ``(text, style)``."""
+    return Content.assemble(*parts)
+
+
+def lines(rows: Iterable[Content | str]) -> Content:
+    """Return rows joined by line breaks."""
+    return Content("\n").join(row if isinstance(row, Content) else Content(row) for row in rows)
+
+
+def cell(text: str, width: int) -> str:
+    """Return *text* cut or padded to exactly *width* terminal cells; a cut ends in "…"."""
+    exact = set_cell_size(text, width)
+    if exact.rstrip() == text.rstrip() or width < 2:
+        return exact
+    return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)

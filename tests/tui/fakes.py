@@ -1,0 +1,331 @@
+"""A wizard's outside made of literals: no network, no clock, no keyring."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from roo_wizard.core.base_url import BaseUrl, read_base_url
+from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.events import Announced, CheckFinished, CheckStarted, Done, Event, Received, Spent
+from roo_wizard.core.finding import Finding, Owner, Severity
+from roo_wizard.core.key_text import CleanedKey, clean_key
+from roo_wizard.core.model import Catalog, Model, ToolSupport
+from roo_wizard.core.report import (
+    Cause,
+    CheckResult,
+    Client,
+    Report,
+    Rescue,
+    Status,
+    TargetFacts,
+    Usage,
+    Verdict,
+)
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.core.text import safe
+from roo_wizard.flow.services import (
+    Base,
+    CardRow,
+    CardView,
+    Copied,
+    GatewayChoice,
+    InstallView,
+    KeyringState,
+    ProfileView,
+    Stored,
+)
+from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.probe.target import Options, Target
+
+KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
+
+PRACTICE = GatewayChoice(
+    "practice",
+    "Practice gateway",
+    "no key, no network",
+    bases=(Base("http://127.0.0.1:8765/v1"),),
+    placeholder_key="practice-key",
+    practice=True,
+)
+
+GATEWAYS: tuple[GatewayChoice, ...] = (
+    GatewayChoice(
+        "flatkey",
+        "Flatkey",
+        bases=(Base("https://router.flatkey.ai/v1"),),
+        key_page="https://flatkey.ai/console/keys",
+        key_hint="starts with fk_",
+    ),
+    GatewayChoice("tokenbay", "TokenBay", bases=(Base("https://api.tokenbay.com/v1"),)),
+    GatewayChoice("requesty", "Requesty", bases=(Base("https://router.requesty.ai/v1"),)),
+    GatewayChoice("finops", "FinOps", url_template="https://{AI_GATEWAY_URL}/openai"),
+    GatewayChoice("openllmapi", "OpenLLMAPI", "asks for its base URL"),
+    GatewayChoice(
+        "qwen",
+        "Qwen",
+        bases=(
+            Base("https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "International"),
+            Base("https://dashscope.aliyuncs.com/compatible-mode/v1", "China"),
+        ),
+    ),
+    GatewayChoice("deepseek", "DeepSeek", bases=(Base("https://api.deepseek.com"),)),
+    GatewayChoice("openrouter", "OpenRouter", bases=(Base("https://openrouter.ai/api/v1"),)),
+    GatewayChoice("litellm", "LiteLLM", bases=(Base("http://localhost:4000/v1"),), keywords=("proxy",)),
+    GatewayChoice(
+        "ollama", "Ollama", "local, no key", bases=(Base("http://localhost:11434/v1"),), placeholder_key="ollama"
+    ),
+    GatewayChoice("custom", "Custom", "any OpenAI-compatible base URL"),
+)
+
+MODELS: tuple[Model, ...] = (
+    Model("gpt-5.4-mini", ToolSupport.YES, "supported_parameters", ("chat",), 400_000, 0.25, 2.0),
+    Model("gpt-5.4", ToolSupport.YES, "supported_parameters", ("chat", "responses"), 400_000, 1.25, 10.0),
+    Model("claude-sonnet-4.6", ToolSupport.YES, "supported_parameters", ("chat", "messages"), 1_000_000, 3.0, 15.0),
+    Model("deepseek-v4", ToolSupport.UNKNOWN, "", (), 128_000, 0.28, 0.42),
+    Model("llama-guard-4", ToolSupport.NO, "supported_parameters", ("chat",), 131_072, 0.2, 0.2),
+    Model("qwen3-coder-plus", ToolSupport.UNKNOWN),
+)
+
+CHECKS: tuple[tuple[str, str, int, int, str], ...] = (
+    ("C01", "Base URL", 0, 0, "used as it stands"),
+    ("C02", "The way to the gateway", 61, 0, "DNS, TCP and TLS work"),
+    ("C03", "No redirect", 84, 0, "answers where it was asked"),
+    ("C04", "Model list", 133, 18_400, "6 models; gpt-5.4-mini is one of them"),
+    ("C05", "Key", 72, 0, "the list is refused without it"),
+    ("C06", "First turn: reads two files", 2_310, 6_120, "two tool calls in one answer"),
+    ("C08", "Stream as Roo reads it", 2_310, 0, "ids, names and arguments arrive"),
+    ("C10", "Second turn: edits a file", 3_040, 4_870, "the edit fits the file"),
+)
+
+
+def report(
+    verdict: Verdict = Verdict.READY, cause: Cause | None = None, checks: Sequence[CheckResult] | None = None
+) -> Report:
+    """A report without clock or chance."""
+    return Report(
+        verdict=verdict,
+        client=Client("roo", "3.52.1", "run"),
+        target=TargetFacts(
+            "https://router.flatkey.ai/v1",
+            "https://router.flatkey.ai/v1",
+            "https://router.flatkey.ai",
+            "openai",
+            "gpt-5.4-mini",
+        ),
+        cause=cause,
+        checks=tuple(checks) if checks is not None else tuple(passed(*check) for check in CHECKS),
+        usage=Usage(2, 16_914, 412, cost_usd=0.0051),
+        started_at="2026-11-20T10:00:00Z",
+        duration_ms=5_730,
+    )
+
+
+def passed(name: str, title: str, took: int, _size: int, summary: str) -> CheckResult:
+    return CheckResult(name, title, Status.PASS, Severity.BLOCK, summary, took)
+
+
+def blocked() -> Report:
+    """Tool calls as text: the commonest block."""
+    cause = Cause(
+        "T03",
+        "Tool calls arrive as text",
+        "the answer's text holds <read_file><path>src/basket.py</path></read_file>; no tool_calls in any chunk",
+        Owner.GATEWAY,
+        "choose a model whose tool calls the gateway passes on, or ask its operator to switch on the tool parser",
+    )
+    checks = [passed(*check) for check in CHECKS[:5]]
+    checks.append(CheckResult("C06", CHECKS[5][1], Status.FAIL, Severity.BLOCK, "no tool call", 2_310))
+    checks.append(CheckResult("C10", CHECKS[7][1], Status.NOT_RUN, Severity.BLOCK, "the first turn failed", 0))
+    warning = Finding(
+        "N12", Severity.WARN, "The chosen model is not in the list", safe("gpt-5.4-mini"), Owner.YOU, "check the id"
+    )
+    return replace(report(Verdict.BLOCKED, cause, checks), findings=(warning,))
+
+
+def risky() -> Report:
+    cause = Cause(
+        "T10", "A tool call is lost now and then", "1 of 3 answers had none", Owner.MODEL, "choose a stronger model"
+    )
+    return report(Verdict.RISKY, cause)
+
+
+def with_settings() -> Report:
+    cause = Cause("R04", "Streaming is refused", "400: stream is not supported", Owner.GATEWAY, "switch streaming off")
+    rescue = Rescue({"openAiStreamingEnabled": False}, "Enable streaming: off", True)
+    return replace(
+        report(Verdict.READY_WITH_SETTINGS, cause), settings={"openAiStreamingEnabled": False}, rescues=(rescue,)
+    )
+
+
+@dataclass
+class FakeServices:
+    """Everything is a field, so that a test changes what it is about and nothing else."""
+
+    practice: bool = False
+    choices: tuple[GatewayChoice, ...] = GATEWAYS
+    keyring: KeyringState = field(default_factory=lambda: KeyringState("Secret Service"))
+    catalog: Catalog = field(
+        default_factory=lambda: Catalog(
+            "https://router.flatkey.ai/v1", "https://router.flatkey.ai/v1/models", MODELS, public=False
+        )
+    )
+    reports: list[Report] = field(default_factory=lambda: [report()])
+    events: list[Event] | None = None
+    saved: tuple[ProfileView, ...] = ()
+    profile_state: WizardState | None = None
+    found: tuple[InstallView, ...] = ()
+    interrupted: WizardState | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+    proxy: str = ""
+    copied: list[str | ApiKey] = field(default_factory=list)
+    copy_outcome: Copied = field(default_factory=lambda: Copied("sent to your terminal; check by pasting"))
+    checked: list[Target] = field(default_factory=list)
+    stored: list[WizardState] = field(default_factory=list)
+    recorded: list[Report] = field(default_factory=list)
+    progress: list[WizardState] = field(default_factory=list)
+    cancelled: int = 0
+    hold_after: int | None = None
+    """Wait for ever after so many events of a proof."""
+
+    def gateways(self) -> tuple[GatewayChoice, ...]:
+        return (PRACTICE, *self.choices) if self.practice else self.choices
+
+    async def open_practice(self) -> GatewayChoice:
+        return PRACTICE
+
+    def read_url(self, typed: str, choice: GatewayChoice) -> BaseUrl:
+        read = read_base_url(typed, choice.dialect)
+        if any(base.url == typed for base in choice.bases):
+            return replace(read, candidates=(), remarks=())
+        return read
+
+    async def keyring_state(self) -> KeyringState:
+        return self.keyring
+
+    def key_from_environment(self, variable: str) -> CleanedKey | None:
+        return clean_key(self.environment[variable]) if variable in self.environment else None
+
+    def key_warning(self, choice: GatewayChoice, key: ApiKey) -> str:
+        if choice.id == "flatkey" and key.reveal().startswith("sk-or-"):
+            return "keys that start sk-or- are OpenRouter's; Flatkey's start with fk_"
+        return ""
+
+    def looks_like_key(self, text: str) -> bool:
+        return text.startswith("sk-") and len(text) > 20
+
+    def proxy_for(self, endpoint: Endpoint) -> str:
+        return "" if endpoint.is_loopback else self.proxy
+
+    async def fetch_catalog(self, state: WizardState) -> Catalog:
+        if state.practice:
+            model = Model("practice-coder", ToolSupport.YES, "supported_parameters", ("chat",), 200_000, 0.0, 0.0)
+            base = PRACTICE.bases[0].url
+            return Catalog(base, f"{base}/models", (model,), public=True)
+        return self.catalog
+
+    def model_warnings(self, state: WizardState, model_id: str) -> tuple[str, ...]:
+        if "o3" in model_id:
+            return ("the id contains “o3”: Roo Code sends it as a reasoning model, with a developer message",)
+        return ()
+
+    async def check(self, target: Target, options: Options) -> AsyncIterator[Event]:
+        self.checked.append(target)
+        outcome = self.reports.pop(0) if len(self.reports) > 1 else self.reports[0]
+        try:
+            for count, event in enumerate(self.events or proof_events(outcome)):
+                if count == self.hold_after:
+                    await _for_ever()
+                yield event
+        except BaseException:
+            self.cancelled += 1
+            raise
+
+    async def record(self, state: WizardState, report: Report) -> None:
+        self.recorded.append(report)
+
+    async def store(self, state: WizardState, report: Report) -> Stored:
+        self.stored.append(state)
+        if state.practice:
+            return Stored(("Practice: nothing was stored.",))
+        return Stored((f"Saved as profile “{state.profile_name}”; the key is in the Secret Service.",), "flatkey")
+
+    def card(self, state: WizardState, report: Report) -> CardView:
+        base_url = state.endpoint.base_url if state.endpoint else ""
+        rows = [
+            CardRow("API Provider", "OpenAI Compatible"),
+            CardRow("Base URL", base_url),
+            CardRow("API Key", state.key.hint() if state.key else "", secret=True, note="K copies it"),
+            CardRow("Model", state.model),
+        ]
+        rows += [CardRow("Enable streaming", "off", note="not the default")] if report.settings else []
+        text = "\n".join(f"{row.label:<16}{row.value}" for row in rows if not row.secret)
+        return CardView(
+            rows=tuple(rows),
+            where=("Roo Code icon in the activity bar → gear (Settings) → Providers → + (Add Profile)",),
+            after=(
+                "Save stays grey until Base URL, API Key and Model are filled.",
+                f"Ask Roo which model it is using; expected: {state.model}.",
+                "Run one safe prompt in a throw-away workspace.",
+                "Find it in the usage page: 10:00 UTC, about 16,914 + 412 tokens.",
+                "Set a budget, and Auto-Approve limits (Max Count, Max Cost), before longer runs.",
+                "Keep the key out of repositories, issues, screenshots and prompts.",
+            ),
+            text=text,
+            practice=state.practice,
+        )
+
+    async def copy(self, text: str | ApiKey) -> Copied:
+        self.copied.append(text)
+        return self.copy_outcome
+
+    def profiles(self) -> tuple[ProfileView, ...]:
+        return self.saved
+
+    async def open_profile(self, name: str) -> WizardState:
+        assert self.profile_state is not None
+        return replace(self.profile_state, profile=name)
+
+    async def installs(self) -> tuple[InstallView, ...]:
+        return self.found
+
+    def save_progress(self, state: WizardState) -> None:
+        self.progress.append(state)
+
+    def load_progress(self) -> WizardState | None:
+        return self.interrupted
+
+    def clear_progress(self) -> None:
+        self.progress.clear()
+
+
+def proof_events(outcome: Report) -> list[Event]:
+    """The events of a proof that ends with *outcome*, as the engine sends them."""
+    events: list[Event] = []
+    sizes = {name: size for name, _, _, size, _ in CHECKS}
+    for result in outcome.checks:
+        events.append(CheckStarted(result.id, result.title))
+        if result.id in {"C06", "C10"} and result.status is not Status.NOT_RUN:
+            events.append(Announced("T1" if result.id == "C06" else "T2", "Roo's real size", 8_700))
+        if sizes[result.id]:
+            events.append(Received("T1", sizes[result.id], result.duration_ms / 2))
+        events.append(CheckFinished(result))
+        if result.id in {"C06", "C10"} and result.status is not Status.NOT_RUN:
+            events.append(Spent(1 if result.id == "C06" else 2, 8_457, 206, False))
+    return [*events, Done(outcome)]
+
+
+def ready_state(step: Step = Step.PROOF) -> WizardState:
+    """A state with three answers."""
+    choice = GATEWAYS[0]
+    return WizardState(
+        step=step,
+        gateway=choice,
+        url=read_base_url(choice.bases[0].url),
+        key=ApiKey(KEY),
+        model="gpt-5.4-mini",
+    )
+
+
+async def _for_ever() -> None:
+    import asyncio
+
+    await asyncio.Event().wait()
