@@ -78,6 +78,14 @@ def backend_facts(module: str) -> BackendFacts:
     return BackendFacts(safe(module, 80), UNKNOWN)
 
 
+_USUAL_BACKENDS = {"darwin": "keyring.backends.macOS", "win32": "keyring.backends.Windows"}
+
+
+def usual_commands(address: KeyAddress, platform: str = sys.platform) -> tuple[str, str]:
+    """Return the commands that print and delete the entry in this *platform*'s usual keyring, without asking it."""
+    return backend_facts(_USUAL_BACKENDS.get(platform, "keyring.backends.SecretService")).commands(address)
+
+
 def trouble(kind: str, detail: object = "", *, platform: str = sys.platform) -> Trouble:
     """Return the trouble called *kind* with the command for this *platform*."""
     tables = _tables()

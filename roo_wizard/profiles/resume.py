@@ -45,9 +45,7 @@ class ResumeFile:
         known = redactor or Redactor()
         left_out = tuple(name for name, value in progress.answers.items() if not _may_be_kept(value, known))
         answers = {
-            name: _kept(value)
-            for name, value in progress.answers.items()
-            if value is not None and name not in left_out
+            name: _kept(value) for name, value in progress.answers.items() if value is not None and name not in left_out
         }
         text = tomli_w.dumps({"schema": _VERSION, "step": progress.step, "answers": answers})
         with suppress(OSError):

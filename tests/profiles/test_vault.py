@@ -14,7 +14,7 @@ from roo_wizard.core.errors import KeyringProblem
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.profiles.key_address import KeyAddress
-from roo_wizard.profiles.keyring_facts import backend_facts, trouble, trouble_of
+from roo_wizard.profiles.keyring_facts import backend_facts, trouble, trouble_of, usual_commands
 from roo_wizard.profiles.vault import KeyringState, NotStored, Stored, Vault
 
 ORIGIN = "https://router.flatkey.ai"
@@ -375,6 +375,16 @@ def test_commands_quote_the_entry_for_a_shell() -> None:
     read, delete = backend_facts("keyring.backends.macOS").commands(KeyAddress("https://h", "it's; rm -rf"))
     assert "'https://h#it'\"'\"'s; rm -rf'" in read
     assert delete.startswith("security delete-generic-password")
+
+
+@pytest.mark.parametrize(
+    ("platform", "program"), [("linux", "secret-tool"), ("darwin", "security"), ("win32", "keyring")]
+)
+def test_the_usual_commands_are_known_without_asking_a_keyring(platform: str, program: str) -> None:
+    read, delete = usual_commands(WORK, platform)
+    assert read.startswith(f"{program} ")
+    assert delete.startswith(f"{program} ")
+    assert f"'{ORIGIN}#work'" in read
 
 
 def test_an_unknown_error_is_told_by_its_type_alone() -> None:
