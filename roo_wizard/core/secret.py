@@ -29,6 +29,10 @@ class ApiKey:
         """Return the secret itself."""
         return self._value
 
+    def starts_with(self, prefix: str) -> bool:
+        """Whether the secret begins with *prefix*: enough to recognise a vendor's keys, too little to show one."""
+        return self._value.startswith(prefix)
+
     def hint(self) -> str:
         """Return what may be shown so that a person can verify a paste: length, and the last four characters.
 

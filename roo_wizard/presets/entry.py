@@ -1,0 +1,215 @@
+"""What is known of a gateway before anything is asked: one frozen value per entry of ``gateways.toml``.
+
+Nothing here was tried against the hosted gateways; every fact names its evidence and the proof decides
+(gateways.md). Adding a gateway is one entry and no code.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.exchange import AuthForm
+
+EVIDENCE: Mapping[str, str] = {
+    "guide": "the gateway's own setup guide",
+    "vendor": "the vendor's documentation or repository",
+    "third-party": "a third party or an issue thread",
+    "run": "run against the real program",
+    "common": "common knowledge, not checked again",
+    "assumed": "an assumption: check it in the gateway's console",
+}
+"""Where a base URL is from, weakest last; the words are shown to people."""
+
+KINDS = ("gateway", "provider", "local", "custom")
+MODEL_FORMS = ("", "provider/model", "dotted", "accounts", "deployment")
+MODEL_LISTS = ("key", "public", "none", "unknown")
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_LOOPBACK = ("127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """One base URL. ``label`` is its region or plan ("" when there is no choice), ``when`` says whom it suits.
+
+    ``url`` may hold placeholders such as ``{gateway}/openai``; ``asks`` has the question for each of them.
+    ``evidence`` is a key of `EVIDENCE`.
+    """
+
+    url: str
+    dialect: Dialect
+    evidence: str
+    label: str = ""
+    when: str = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The names that a person has to fill in, in their order."""
+        return tuple(dict.fromkeys(_PLACEHOLDER.findall(self.url)))
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be used as it is."""
+        return not self.placeholders
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Return the URL with *values* in its placeholders, as text for `read_base_url`.
+
+        A value that already ends in what follows its placeholder is not doubled: people paste the whole base
+        where only the gateway's address is asked for. A missing value raises KeyError.
+        """
+        url = self.url
+        for name in self.placeholders:
+            value = values[name].strip().rstrip("/")
+            head, _, tail = url.partition(f"{{{name}}}")
+            url = f"{head}{value}" if tail and value.endswith(tail) else f"{head}{value}{tail}"
+        return url
+
+    def values_in(self, base_url: str) -> Mapping[str, str] | None:
+        """Return what stands in this base's placeholders when it was filled to *base_url*; None: it was not."""
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(self.url))
+        found = re.fullmatch(pattern, base_url)
+        return found.groupdict() if found else None
+
+    def matches(self, origin: str) -> bool:
+        """Whether *origin* (``https://host[:port]``) is this base's origin; a placeholder stands for one label."""
+        pattern = re.escape(urlsplit(self.url)._replace(path="").geturl())
+        pattern = re.sub(r"\\\{\w+\\\}", r"[^./:]+", pattern)
+        return bool(urlsplit(self.url).scheme) and re.fullmatch(pattern, _named_loopback(origin)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderNeed:
+    """A header that the gateway wants beside the key; ``value`` is a public example or default, never a secret."""
+
+    name: str
+    why: str
+    secret: bool = False
+    required: bool = False
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quirk:
+    """Something this gateway is known for, with the fault under which the proof would name it."""
+
+    fault: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A documented GET at the gateway's own origin that tells balance or limits (gateways.md 5).
+
+    Only these may be called with the key, and only after it was proven there; everything else is a link.
+    """
+
+    path: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NativeEntry:
+    """The client's own entry for this vendor in its list of providers. ``better`` than OpenAI Compatible or not."""
+
+    label: str
+    provider: str
+    why: str
+    better: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A gateway.
+
+    ``kind`` is one of `KINDS`; ``family`` names the program behind it where several sites share one.
+    ``auth`` is the form in which the client sends the key to the first base. ``key_prefixes`` serve warnings
+    only, and are never enforced. ``upstream_key`` is True where the keys of other vendors belong into the field.
+    ``placeholder`` is what a keyless gateway gets in the key field. ``model_form`` is one of `MODEL_FORMS`,
+    ``model_list`` one of `MODEL_LISTS`; ``model_info`` is a path at the origin that tells more about models.
+    The signals name the fields of the model list that tell about tools, context and price ("" when none does).
+    """
+
+    id: str
+    name: str
+    kind: str
+    summary: str
+    bases: tuple[Base, ...]
+    sources: tuple[str, ...]
+    checked: str
+    family: str = ""
+    aliases: tuple[str, ...] = ()
+    homepage: str = ""
+    key_page: str = ""
+    auth: AuthForm = AuthForm.BEARER
+    key_hint: str = ""
+    key_prefixes: tuple[str, ...] = ()
+    key_optional: bool = False
+    placeholder: str = ""
+    upstream_key: bool = False
+    model_form: str = ""
+    model_prefixes: tuple[str, ...] = ()
+    model_rules: tuple[str, ...] = ()
+    model_examples: tuple[str, ...] = ()
+    suggested_modes: Mapping[str, str] = field(default_factory=dict)
+    model_list: str = "key"
+    model_info: str = ""
+    tool_signal: str = ""
+    context_signal: str = ""
+    price_signal: str = ""
+    headers: tuple[HeaderNeed, ...] = ()
+    usage_page: str = ""
+    credit: tuple[Credit, ...] = ()
+    mcp_url: str = ""
+    quirks: tuple[Quirk, ...] = ()
+    native: NativeEntry | None = None
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect of the first base, which is the recommended one."""
+        return self.bases[0].dialect
+
+    @property
+    def asks_for_address(self) -> bool:
+        """Whether no base can be used before a person has filled something in."""
+        return not any(base.ready for base in self.bases)
+
+    def base_for(self, dialect: Dialect) -> str | None:
+        """Return the first base URL of *dialect* that can be used as it is, or None."""
+        return next((base.url for base in self.bases_of(dialect) if base.ready), None)
+
+    def bases_of(self, dialect: Dialect) -> tuple[Base, ...]:
+        """Return the bases of *dialect*, the recommended one first."""
+        return tuple(base for base in self.bases if base.dialect is dialect)
+
+    def matches(self, origin: str) -> bool:
+        """Whether one of its bases stands at *origin*."""
+        return any(base.matches(origin) for base in self.bases)
+
+    def page_at(self, page: str, base_url: str) -> str:
+        """Return *page* (`usage_page`, `mcp_url`) for a connection to *base_url*, "" when it cannot be known.
+
+        A page may hold the placeholders of a base, as in ``{gateway}/logs``.
+        """
+        if "{" not in page:
+            return page
+        for base in self.bases:
+            values = base.values_in(base_url)
+            if values is not None and set(_PLACEHOLDER.findall(page)) <= set(values):
+                return page.format_map(values)
+        return ""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of its bases, without placeholders, for searching."""
+        hosts = (urlsplit(base.url).netloc for base in self.bases)
+        return tuple(dict.fromkeys(_PLACEHOLDER.sub("", host) for host in hosts if host))
+
+
+def _named_loopback(origin: str) -> str:
+    for address in _LOOPBACK:
+        origin = origin.replace(f"//{address}", "//localhost")
+    return origin
