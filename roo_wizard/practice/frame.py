@@ -41,12 +41,18 @@ def _broken_off(pieces: Pieces, end: Piece) -> Pieces:
     kept: list[Piece] = []
     room = _room(pieces)
     for piece in pieces:
-        kept.append(piece)
         counts = piece.call is not None and piece.call.index == index if index is not None else bool(piece.text)
+        if counts and len(_content(piece)) >= room:
+            return (*kept, _shortened(piece, room), end)
         room -= len(_content(piece)) if counts else 0
-        if counts and room <= 0:
-            return (*kept, end)
+        kept.append(piece)
     return pieces
+
+
+def _shortened(piece: Piece, room: int) -> Piece:
+    if piece.call is None:
+        return replace(piece, text=_content(piece)[:room])
+    return replace(piece, call=replace(piece.call, arguments=_content(piece)[:room]))
 
 
 def _room(pieces: Pieces) -> int:

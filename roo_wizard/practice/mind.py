@@ -13,7 +13,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.practice import instruction, toolbox
 from roo_wizard.practice.ask import Ask, Choice, Result, Tool
 from roo_wizard.practice.editing import Edit, edit_arguments, edit_for
-from roo_wizard.practice.files import Reading, has_failed, reading_of
+from roo_wizard.practice.files import Reading, has_failed, reading_of, same_path
 from roo_wizard.practice.filling import arguments
 from roo_wizard.practice.instruction import Task
 from roo_wizard.practice.models import TALKER
@@ -121,8 +121,17 @@ def _edits(ask: Ask, text: str) -> _Step | None:
 
 
 def _edit(ask: Ask, text: str, reading: Reading) -> Edit | None:
-    asked = instruction.changes([text, *(file.text for file in reading.files)])
-    return next((edit for change in asked if (edit := edit_for(change, reading.files))), None)
+    """The first change that fits a file; never in the file that asks for it, and first in those it names."""
+    sources = [("", text), *((file.path, file.text) for file in reading.files)]
+    for path, source in sources:
+        named = instruction.named_files(source)
+        others = [file for file in reading.files if file.path != path]
+        others.sort(key=lambda file: not any(same_path(file.path, name) for name in named))
+        for change in instruction.changes([source]):
+            edit = edit_for(change, others)
+            if edit is not None:
+                return edit
+    return None
 
 
 def _edited(ask: Ask) -> bool:
