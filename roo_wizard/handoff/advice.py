@@ -2,7 +2,7 @@
 
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.handoff.fields import Fields
-from roo_wizard.handoff.providers import PROVIDERS
+from roo_wizard.roo import labels
 from roo_wizard.roo.settings import describe
 
 MAX_AFTER = 6
@@ -19,23 +19,26 @@ _UNCHECKED = "NOT PROVEN: this connection was never checked"
 
 def where(fields: Fields) -> tuple[SafeText, ...]:
     """Return the steps from the editor to the settings page (roo-code.md 2, 2.1)."""
-    name = f", name it “{fields.profile}”" if fields.profile else ", give it a name"
-    return (
-        safe(f"Click the {fields.client.name} icon in the activity bar, then the gear (Settings)."),
-        safe(f"Tab Providers: press + (Add Profile) beside Configuration Profile{name}, Create Profile."),
-        safe("Fill in these fields from top to bottom, then press Save."),
+    word = labels.word
+    name = f"name it “{fields.profile}”" if fields.profile else "give it a name"
+    steps = (
+        *labels.steps(fields.client),
+        f"Press + ({word('add_profile')}) beside {word('profile')}, {name}, press {word('create_profile')}.",
+        f"Fill in these fields from top to bottom, then press {word('save')}.",
     )
+    return tuple(safe(step) for step in steps)
 
 
 def after(fields: Fields) -> tuple[SafeText, ...]:
     """Return what to do after pasting, at most six lines."""
-    slots = {slot.holds: slot.label for slot in PROVIDERS[fields.endpoint.dialect].slots}
+    word = labels.word
     lines = (
-        f"Save stays grey until {slots['base_url']}, {slots['key']} and {slots['model']} are set.",
+        f"{word('save')} stays grey until URL, key and model are set.",
         f"Ask {fields.client.name} which model it is using; expected: {_expected(fields)}.",
         "Give it one safe prompt in a throw-away workspace before a real repository.",
         _practice_line() if fields.practice else _usage_line(fields),
-        "Before longer runs set a budget at the gateway and, in the tab Auto-Approve, Max Count and Max Cost.",
+        f"Before longer runs set a budget at the gateway and, in the tab {word('auto_approve_tab')}, "
+        f"{word('max_count')} and {word('max_cost')}.",
         "Keep the key out of repositories, issues, screenshots and prompts.",
     )
     return tuple(safe(line) for line in lines)

@@ -11,10 +11,15 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.handoff.advice import after, verdict_line, where
 from roo_wizard.handoff.fields import Fields
-from roo_wizard.handoff.providers import IMPORT_ONLY, PROVIDERS, SETTING_NOTES, Provider, Slot
+from roo_wizard.roo import labels
 from roo_wizard.roo.settings import ClientSettings, describe, setting
 
 _NOTE_LIMIT = 250
+_BASE_URLS = {"openAiBaseUrl", "anthropicBaseUrl"}
+_KEYS = {"openAiApiKey", "apiKey"}
+_MODELS = {"openAiModelId", "apiModelId"}
+_KINDS = {"box": "box", "list": "choice", "number": "number"}
+IMPORT_ONLY = "has no field on the screen; only an import file sets it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,17 @@ class Card:
 
 
 def build_card(fields: Fields) -> Card:
-    """Return the card of *fields*, with the smallest proven settings."""
-    provider = PROVIDERS[fields.endpoint.dialect]
+    """Return the card of *fields*, with the smallest proven settings, in the order of the client's screen."""
+    provider = labels.provider(fields.endpoint.dialect)
     settings = _shown_settings(fields)
-    slots = tuple(row for slot in provider.slots for row in _slot_rows(slot, fields, settings))
+    rows = (row for field in labels.fields(fields.endpoint.dialect) for row in _rows(field, fields, settings))
     named = f"{fields.client.name} · {fields.preset.name if fields.preset else fields.endpoint.netloc}"
     return Card(
         title=safe(f"PRACTICE · {named}" if fields.practice else named),
         practice=fields.practice,
         client=fields.client.id,
-        provider=provider.label,
-        rows=(_provider_row(provider), *slots, *_other_rows(provider, settings)),
+        provider=provider,
+        rows=(_provider_row(provider, fields.endpoint.dialect), *rows),
         where=where(fields),
         after=after(fields),
         verdict=verdict_line(fields),
@@ -80,61 +85,58 @@ def _shown_settings(fields: Fields) -> ClientSettings:
     return settings
 
 
-def _provider_row(provider: Provider) -> CardRow:
-    note = "not “OpenAI”, which speaks another protocol" if provider.id == "openai" else ""
-    return CardRow("API Provider", provider.label, "choice", note, name="apiProvider")
+def _provider_row(provider: str, dialect: Dialect) -> CardRow:
+    note = "not “OpenAI”, which speaks another protocol" if dialect is Dialect.OPENAI else ""
+    return CardRow(labels.word("provider"), provider, "choice", note, name="apiProvider")
 
 
-def _slot_rows(slot: Slot, fields: Fields, settings: ClientSettings) -> tuple[CardRow, ...]:
-    if slot.holds == "setting":
-        return _setting_rows(slot.name, settings)
-    if slot.holds == "key":
-        return (_key_row(slot, fields),)
-    value = safe(fields.endpoint.base_url, 2000) if slot.holds == "base_url" else safe(fields.model, 2000)
-    return (CardRow(slot.label, value, "text", slot.note, name=slot.name),)
+def _rows(field: labels.Field, fields: Fields, settings: ClientSettings) -> tuple[CardRow, ...]:
+    """The rows of one field of the page: none where the client's default is right."""
+    if field.key in _KEYS:
+        return (_key_row(field, fields),)
+    if field.key in _BASE_URLS:
+        return (CardRow(field.label, safe(fields.endpoint.base_url, 2000), "text", field.hint, name=field.key),)
+    if field.key in _MODELS:
+        return (_model_row(field, fields),)
+    if field.key not in set(settings):
+        return ()
+    if field.kind == "headers":
+        return tuple(_header_row(field, name, value) for name, value in settings.headers.items())
+    return (_setting_row(field, settings),)
 
 
-def _key_row(slot: Slot, fields: Fields) -> CardRow:
+def _key_row(field: labels.Field, fields: Fields) -> CardRow:
     if fields.placeholder is not None:
         note = "this gateway needs no key, but Save stays grey while the field is empty"
-        return CardRow(slot.label, safe(fields.placeholder, 60), "text", note, name=slot.name)
+        return CardRow(field.label, safe(fields.placeholder, 60), "text", note, name=field.key)
     return CardRow(
-        slot.label,
+        field.label,
         "paste your key",
         "key",
         safe(fields.key_where, _NOTE_LIMIT),
         secret=True,
-        name=slot.name,
+        name=field.key,
         command=safe(fields.key_command, 500),
     )
 
 
-def _other_rows(provider: Provider, settings: ClientSettings) -> tuple[CardRow, ...]:
-    placed = {slot.name for slot in provider.slots}
-    return tuple(row for name in settings if name not in placed for row in _setting_rows(name, settings))
+def _model_row(field: labels.Field, fields: Fields) -> CardRow:
+    """The trap of the Anthropic page is Roo Code's own: Zoo Code honours ids that it does not know."""
+    harmless = fields.endpoint.dialect is Dialect.ANTHROPIC and fields.client.honours_unknown_anthropic_ids
+    return CardRow(field.label, safe(fields.model, 2000), "text", "" if harmless else field.hint, name=field.key)
 
 
-def _setting_rows(name: str, settings: ClientSettings) -> tuple[CardRow, ...]:
-    if name not in set(settings):
-        return ()
-    if name == "openAiHeaders":
-        return tuple(_header_row(header, value) for header, value in settings.headers.items())
-    row = setting(name)
-    words = describe({name: settings[name]}).removeprefix(f"{row.label}: ")
-    if row.import_only:
-        return (CardRow(row.label, words, "import", IMPORT_ONLY, name=name),)
-    kind = {"bool": "box", "choice": "choice", "text": "text"}.get(row.kind, "number")
-    return (CardRow(row.label, words, kind, SETTING_NOTES.get(name, ""), name=name),)
+def _setting_row(field: labels.Field, settings: ClientSettings) -> CardRow:
+    words = describe({field.key: settings[field.key]}).removeprefix(f"{setting(field.key).label}: ")
+    if not field.on_page:
+        return CardRow(field.label, words, "import", IMPORT_ONLY, name=field.key)
+    place = f"under {labels.word('advanced')}" if field.advanced else ""
+    note = "; ".join(part for part in (place, field.hint) if part)
+    return CardRow(field.label, words, _KINDS.get(field.kind, "text"), note, name=field.key)
 
 
-def _header_row(name: str, value: HeaderValue) -> CardRow:
+def _header_row(field: labels.Field, name: str, value: HeaderValue) -> CardRow:
     secret = isinstance(value, ApiKey)
     shown = "paste its value" if secret else safe(value)
-    return CardRow(
-        setting("openAiHeaders").label,
-        f"{safe(name, 100)}: {shown}",
-        "header",
-        SETTING_NOTES["openAiHeaders"],
-        secret=secret,
-        name=f"openAiHeaders.{safe(name, 100)}",
-    )
+    header = safe(name, 100)
+    return CardRow(field.label, f"{header}: {shown}", "header", field.hint, secret=secret, name=f"{field.key}.{header}")

@@ -12,7 +12,7 @@ from roo_wizard.handoff.card import Card, build_card
 from roo_wizard.handoff.card_text import WIDTH, card_text
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.presets.entry import Base, Preset
-from roo_wizard.roo.clients import ZOO
+from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
 from roo_wizard.roo.settings import SETTINGS, ClientSettings
 
 Make = Callable[..., Fields]
@@ -49,7 +49,7 @@ def test_the_anthropic_page_has_its_own_labels_and_order(make: Make) -> None:
         ("API Provider", "Anthropic"),
         ("Anthropic API Key", "paste your key"),
         ("Use custom base URL", "https://api.tokenbay.com"),
-        ("Pass Anthropic API Key as Authorization header", "on"),
+        ("Pass Anthropic API Key as Authorization header instead of X-Api-Key", "on"),
         ("Model", "gpt-5.4-mini"),
         ("Use custom temperature", "1"),
     ]
@@ -145,7 +145,7 @@ def test_what_has_no_field_on_the_screen_says_so(make: Make) -> None:
 def test_there_are_six_lines_after_pasting_from_preset_and_proof(make: Make, prove: Prove) -> None:
     lines = build_card(make(report=prove(served_model="gpt-5.4-mini-2026"), preset=FLATKEY)).after
     assert len(lines) == 6
-    assert "Base URL, API Key and Model" in lines[0]
+    assert "Save stays grey until URL, key and model are set" in lines[0]
     assert "gpt-5.4-mini (the gateway answers as gpt-5.4-mini-2026)" in lines[1]
     assert "throw-away workspace" in lines[2]
     assert lines[3] == (
@@ -197,10 +197,20 @@ def test_no_foreign_control_sequence_gets_into_a_card(
     assert all(character.isprintable() or character == "\n" for character in text)
 
 
-def test_every_setting_of_the_client_can_be_shown(make: Make) -> None:
+def test_every_setting_of_the_client_can_be_shown_on_one_of_its_pages(make: Make) -> None:
     examples = {"bool": None, "number": 1, "integer": 7, "text": "x", "choice": "low", "list": ("a",)}
     for row in SETTINGS:
         value = {"X-A": "b"} if row.kind == "headers" else examples[row.kind]
         chosen = ClientSettings({row.name: (not row.default) if value is None else value})
-        card = build_card(make(settings=chosen))
-        assert [entry.label for entry in card.rows[4:]] == [row.label]
+        pages = [make(settings=chosen), make("https://h", Dialect.ANTHROPIC, settings=chosen)]
+        assert any(entry.name.startswith(row.name) for page in pages for entry in build_card(page).rows)
+
+
+@pytest.mark.parametrize(("client", "warned"), [(ROO, True), (ZOO, False)])
+def test_only_the_client_that_replaces_unknown_ids_is_warned_of(
+    make: Make, client: ClientProfile, warned: bool
+) -> None:
+    row = next(
+        row for row in build_card(make("https://h", Dialect.ANTHROPIC, client=client)).rows if row.label == "Model"
+    )
+    assert ("silently replaced" in row.note) is warned
