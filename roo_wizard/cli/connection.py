@@ -103,7 +103,7 @@ async def _keyed(draft: Connection, key: FoundKey | None, profiles: Profiles, wo
     elif key is None:
         key = await key_of_origin(target.endpoint.origin, profiles, vault, placeholder_for(target.preset))
     if profile is not None and profile.secret_headers:
-        target = replace(target, settings=profile.client_settings(await _secret_headers(profile, vault)))
+        target = replace(target, settings=profile.client_settings(await secret_headers(profile, vault)))
     # The placeholder of a keyless gateway is no secret: http is then a warning, not a refusal.
     harmless = key.place == NO_KEY and not any(isinstance(value, ApiKey) for value in target.settings.headers.values())
     target = replace(target, key=key.key, allow_http=target.allow_http or harmless)
@@ -119,7 +119,8 @@ def _refuse_plain_http(draft: Connection, key: FoundKey | None) -> None:
         raise PlainHttpRefused(message, "use https, or allow it for this origin with --allow-http")
 
 
-async def _secret_headers(profile: Profile, vault: Vault) -> dict[str, ApiKey]:
+async def secret_headers(profile: Profile, vault: Vault) -> dict[str, ApiKey]:
+    """Return the values of the profile's secret headers; raises `UsageError` or `KeyringProblem`."""
     origin = profile.endpoint.origin
     values = {name: await vault.read(KeyAddress(origin, profile.name, name), origin) for name in profile.secret_headers}
     missing = [name for name, value in values.items() if value is None]

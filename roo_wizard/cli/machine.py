@@ -81,9 +81,11 @@ async def keyring() -> MachineCheck:
 
 async def clients() -> MachineCheck:
     """Which installs of Roo Code and Zoo Code are on this machine."""
+    from roo_wizard.roo.clients import CLIENTS
     from roo_wizard.roo.installs import find_installs
 
-    found = [safe(f"{one.client} {one.version} in {one.editor}", 80) for one in find_installs(Path.home(), os.environ)]
+    installs = find_installs(Path.home(), os.environ)
+    found = [safe(f"{CLIENTS[one.product].name} {one.version} in {one.editor}", 80) for one in installs]
     if found:
         return MachineCheck("clients", "Roo Code", Status.PASS, safe(", ".join(found)))
     hint = "install Zoo Code, or Roo Code's last version from a VSIX file (roo-wizard explain extension-unavailable)"

@@ -1,55 +1,81 @@
-"""What a check leaves behind: a profile with ``--save``, the new verdict of a saved one, nothing for practice."""
+"""What a proof leaves behind: a profile and its secrets, or the new verdict of a saved one."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from roo_wizard.cli.connection import Connection
-from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.core.text import safe
+from roo_wizard.probe.target import Target
 from roo_wizard.profiles.from_proof import profile_of, with_verdict
 from roo_wizard.profiles.key_address import KeyAddress
 from roo_wizard.profiles.profile import KEYRING, SESSION
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.vault import NotStored, Vault
+from roo_wizard.profiles.vault import NotStored, Stored, Vault
+
+_PLACE_WORDS = {
+    SESSION: "the key was for this session only",
+    "none": "no key is needed",
+    "env": "the key stays in its environment variable",
+}
 
 
-async def save(connection: Connection, report: Report, name: str) -> None:
-    """Save *connection* as the profile *name*; raises `ProfileError` when the file cannot be written.
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of it: the profile's name, where the key is now, and at most two sentences for a person."""
 
-    The key goes to the keyring unless it came from the environment or none is needed. Where the keyring
-    refuses it, the profile says that the key was for this session only, and so does the narration.
+    name: str
+    key_place: str
+    words: tuple[str, ...]
+
+
+async def save(
+    target: Target,
+    report: Report,
+    name: str,
+    key_place: str,
+    *,
+    http_allowed: bool,
+    context_window: int | None = None,
+) -> Saved:
+    """Save *target* as the profile *name*; raises `ProfileError` when the file cannot be written.
+
+    With the *key_place* "keyring" the key is stored first. Where the keyring refuses it, the profile says that
+    the key was for this session only, and so do the words.
     """
-    place = connection.key_place
-    if place in {KEYRING, SESSION} and connection.target.key is not None:
-        stored = await _keep(connection, name, connection.target.key)
-        place = KEYRING if stored else SESSION
-    profile = profile_of(name, connection.target, report, key_place=place)
+    outcome: Stored | NotStored | None = None
+    if key_place == KEYRING and target.key is not None:
+        outcome = await _stored(target, name, target.key)
+        key_place = KEYRING if isinstance(outcome, Stored) else SESSION
+    profile = profile_of(name, target, report, key_place=key_place, context_window=context_window)
     for header in profile.secret_headers:
-        value = connection.target.settings.headers[header]
-        if isinstance(value, ApiKey):
-            await _keep(connection, name, value, header)
-    ProfileStore(Places.of_user()).save(replace(profile, allow_http=connection.http_allowed))
-    narrate(f"saved as profile {name!r}; key: {place}")
+        value = target.settings.headers[header]
+        kept = await _stored(target, name, value, header) if isinstance(value, ApiKey) else None
+        outcome = kept if isinstance(kept, NotStored) else outcome
+    ProfileStore(Places.of_user()).save(replace(profile, allow_http=http_allowed))
+    return Saved(name, key_place, _words(name, key_place, outcome))
 
 
-def remember_verdict(connection: Connection, report: Report) -> None:
-    """Write the outcome into the profile that was checked, if it was one; trouble is narrated, never raised."""
-    if connection.profile is None:
-        return
+def remember_verdict(name: str, report: Report) -> str:
+    """Write the outcome of a check into the profile *name*; returns what went wrong, "" when nothing did."""
+    store = ProfileStore(Places.of_user())
     try:
-        ProfileStore(Places.of_user()).save(with_verdict(connection.profile, report))
+        store.save(with_verdict(store.load().get(name), report))
     except RooWizardError as error:
-        narrate(f"the verdict was not saved: {error.message}")
+        return f"the verdict was not saved: {error.message}"
+    return ""
 
 
-async def _keep(connection: Connection, name: str, secret: ApiKey, item: str = "") -> bool:
-    address = KeyAddress(connection.target.endpoint.origin, name, item)
-    outcome = await Vault().save(address, secret)
+async def _stored(target: Target, name: str, secret: ApiKey, item: str = "") -> Stored | NotStored:
+    return await Vault().save(KeyAddress(target.endpoint.origin, name, item), secret)
+
+
+def _words(name: str, key_place: str, outcome: Stored | NotStored | None) -> tuple[str, ...]:
+    saved = f"Saved as profile {safe(name)}"
+    if isinstance(outcome, Stored):
+        return (f"{saved}; the key is in {outcome.backend_name}.", f"Read it: {outcome.read}")
     if isinstance(outcome, NotStored):
         error = outcome.trouble.as_error
-        narrate(f"not stored in the keyring: {error.message}")
-        narrate(f"  → {error.hint}")
-        return False
-    return True
+        return (f"{saved}; a secret was not stored: {error.message}", f"→ {error.hint}")
+    return (f"{saved}; {_PLACE_WORDS[key_place.partition(':')[0]]}.",)

@@ -14,6 +14,7 @@ from roo_wizard.core.events import Done
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import SCHEMA, Report
 from roo_wizard.probe.target import Options
+from roo_wizard.profiles.profile import KEYRING, SESSION
 
 
 def run(arguments: Namespace) -> int:
@@ -73,12 +74,17 @@ async def _kept(connection: Connection, report: Report, name: str | None) -> boo
     from roo_wizard.cli.saving import remember_verdict, save
 
     if name is None:
-        remember_verdict(connection, report)
+        problem = remember_verdict(connection.profile.name, report) if connection.profile else ""
+        if problem:
+            narrate(problem)
         return True
+    # A key that was typed or piped for this check has no other place yet.
+    place = KEYRING if connection.key_place == SESSION else connection.key_place
     try:
-        await save(connection, report, name)
+        saved = await save(connection.target, report, name, place, http_allowed=connection.http_allowed)
     except RooWizardError as error:
         narrate(f"not saved: {error.message}")
         narrate(f"  → {error.hint}")
         return False
+    narrate("\n".join(saved.words))
     return True

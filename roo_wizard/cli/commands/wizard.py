@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from roo_wizard.cli import exits
 from roo_wizard.core.errors import UsageError
+from roo_wizard.core.paths import Places
 
 HARMLESS = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
 """The variables of Textual that are kept. Others write every key press to a file, press keys or save the screen."""
@@ -16,13 +17,36 @@ def run(arguments: Namespace) -> int:
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         raise UsageError("the wizard needs a terminal", "use: roo-wizard check … (see roo-wizard check --help)")
     drop_debug_variables()
+    import asyncio
+
+    return asyncio.run(_open(arguments))
+
+
+async def _open(arguments: Namespace) -> int:
+    """Run the app, and print the card into the terminal it leaves."""
     from roo_wizard.cli.wiring import Wiring
+    from roo_wizard.flow.state import WizardState
     from roo_wizard.roo.clients import client
     from roo_wizard.tui.app import RooWizardApp
 
-    app = RooWizardApp(Wiring(practice=arguments.practice), client(arguments.client or "roo"), fresh=arguments.fresh)
-    app.run()
+    wiring = Wiring(practice=arguments.practice)
+    if arguments.fresh:
+        wiring.clear_progress()
+    home = not (arguments.fresh or arguments.practice) and has_profiles()
+    app = RooWizardApp(wiring, WizardState(client=client(arguments.client or "roo")), home=home)
+    try:
+        card = await app.run_async()
+    finally:
+        await wiring.close()
+    if card:
+        print(card)
+        print("\n".join(wiring.stored))
     return app.return_code or exits.READY
+
+
+def has_profiles() -> bool:
+    """Whether there is a profiles file; it is read after the first paint."""
+    return Places.of_user().profiles_file.exists()
 
 
 def drop_debug_variables() -> None:

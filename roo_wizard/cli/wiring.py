@@ -1,0 +1,198 @@
+"""The wizard's services made of the real rooms. Heavy rooms are imported inside, after the first paint."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from roo_wizard.core.base_url import BaseUrl
+from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.events import Event
+from roo_wizard.core.key_text import CleanedKey, clean_key
+from roo_wizard.core.model import Catalog
+from roo_wizard.core.paths import Places
+from roo_wizard.core.report import Report
+from roo_wizard.core.secret import ApiKey, Redactor
+from roo_wizard.flow import steps
+from roo_wizard.flow.state import WizardState
+from roo_wizard.flow.views import (
+    CardView,
+    Copied,
+    GatewayChoice,
+    InstallView,
+    KeyringState,
+    ProfileView,
+    Stored,
+)
+from roo_wizard.probe.target import Options, Target
+
+if TYPE_CHECKING:
+    from roo_wizard.profiles.resume import ResumeFile
+
+
+class Wiring:
+    """Implements `flow.services.Services`. With *practice* the practice gateway is the first row.
+
+    ``stored`` are the words of the last `store`, for the terminal after the app has ended. `close` stops the
+    practice gateway, if it was started.
+    """
+
+    def __init__(self, *, practice: bool = False) -> None:
+        self.stored: tuple[str, ...] = ()
+        self._practice = practice
+        self._practice_choice: GatewayChoice | None = None
+        self._running = AsyncExitStack()
+        self._places = Places.of_user()
+
+    async def close(self) -> None:
+        """Stop what was started."""
+        await self._running.aclose()
+
+    def gateways(self) -> tuple[GatewayChoice, ...]:
+        """Return the presets, and with ``--practice`` the practice gateway before them."""
+        from roo_wizard.cli.choices import gateway_choices, practice_choice
+
+        first = (self._practice_choice or practice_choice(),) if self._practice else ()
+        return (*first, *gateway_choices())
+
+    async def open_practice(self) -> GatewayChoice:
+        """Start the practice gateway on a free port, once."""
+        if self._practice_choice is None:
+            from roo_wizard.cli.choices import practice_choice
+            from roo_wizard.practice.server import PracticeGateway
+
+            gateway = await self._running.enter_async_context(PracticeGateway())
+            self._practice_choice = practice_choice(gateway.base_url)
+        return self._practice_choice
+
+    def read_url(self, typed: str, choice: GatewayChoice) -> BaseUrl:
+        """Read a typed base URL; see `cli.choices.read_url`."""
+        from roo_wizard.cli.choices import read_url
+
+        return read_url(typed, choice)
+
+    async def keyring_state(self) -> KeyringState:
+        """Test the keyring with a canary."""
+        from roo_wizard.profiles.vault import Vault
+
+        state = await Vault().probe()
+        if state.trouble is None:
+            return KeyringState(state.backend_name)
+        return KeyringState(state.backend_name, state.trouble.meaning, state.trouble.as_error.hint)
+
+    def key_from_environment(self, variable: str) -> CleanedKey | None:
+        """Return the cleaned value of an environment variable, None when it is not set."""
+        value = os.environ.get(variable)
+        return clean_key(value) if value else None
+
+    def key_warning(self, choice: GatewayChoice, key: ApiKey) -> str:
+        """Return a sentence when the key seems to be another vendor's."""
+        from roo_wizard.cli.choices import key_warning
+
+        return key_warning(choice, key)
+
+    def looks_like_key(self, text: str) -> bool:
+        """Whether *text* seems to hold a key."""
+        from roo_wizard.cli.secrets_in_text import looks_like_key
+
+        return looks_like_key(text)
+
+    def proxy_for(self, endpoint: Endpoint) -> str:
+        """Return the proxy on the way to *endpoint*, without credentials."""
+        from roo_wizard.gateway.proxies import proxy_for
+
+        return proxy_for(endpoint) or ""
+
+    async def fetch_catalog(self, state: WizardState) -> Catalog:
+        """Return the gateway's model list with the client's warnings."""
+        from roo_wizard.cli.commands.models import listed
+
+        return await listed(steps.target(replace(state, model=state.model or "?")))
+
+    def model_warnings(self, state: WizardState, model_id: str) -> tuple[str, ...]:
+        """Return what is special about this id."""
+        from roo_wizard.cli.choices import model_remarks
+
+        return model_remarks(state, model_id)
+
+    def check(self, target: Target, options: Options) -> AsyncIterator[Event]:
+        """Run the proof."""
+        from roo_wizard.probe.engine import check
+
+        return check(target, options)
+
+    async def record(self, state: WizardState, report: Report) -> None:
+        """Remember the verdict of a saved profile."""
+        from roo_wizard.cli.saving import remember_verdict
+
+        if state.profile and not state.practice:
+            remember_verdict(state.profile, report)
+
+    async def store(self, state: WizardState, report: Report) -> Stored:
+        """Keep key and profile as the person chose."""
+        from roo_wizard.cli.wizard_profiles import store
+
+        stored = await store(state, report)
+        self.stored = stored.words
+        return stored
+
+    def card(self, state: WizardState, report: Report) -> CardView:
+        """Return the paste card."""
+        from roo_wizard.cli.wizard_card import card_view
+
+        return card_view(state, report)
+
+    async def copy(self, text: str | ApiKey) -> Copied:
+        """Copy by a local command, else hand the terminal's sequence back."""
+        from roo_wizard.handoff.clipboard import copy
+
+        sequences: list[str] = []
+        outcome = await copy(text, sequences.append)
+        return Copied(outcome.words, ApiKey(sequences[0]) if sequences else None)
+
+    def profiles(self) -> tuple[ProfileView, ...]:
+        """Return the saved connections, the default one first."""
+        from roo_wizard.cli.wizard_profiles import profile_views
+
+        return profile_views()
+
+    async def open_profile(self, name: str) -> WizardState:
+        """Return the state of a saved connection."""
+        from roo_wizard.cli.wizard_profiles import open_profile
+
+        return await open_profile(name)
+
+    async def installs(self) -> tuple[InstallView, ...]:
+        """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""
+        import asyncio
+
+        from roo_wizard.roo.clients import CLIENTS
+        from roo_wizard.roo.installs import find_installs
+
+        found = await asyncio.to_thread(find_installs, Path.home(), os.environ)
+        return tuple(InstallView(CLIENTS[one.product].name, one.version, one.editor) for one in found)
+
+    def save_progress(self, state: WizardState) -> None:
+        """Keep the answers of an unfinished run."""
+        from roo_wizard.cli.progress import progress_of
+
+        self._resume_file.save(progress_of(state), Redactor((state.key,) if state.key else ()))
+
+    def load_progress(self) -> WizardState | None:
+        """Return the answers of an interrupted run."""
+        from roo_wizard.cli.progress import state_of
+
+        progress = self._resume_file.load()
+        return state_of(progress) if progress else None
+
+    def clear_progress(self) -> None:
+        """Forget the interrupted run."""
+        self._resume_file.clear()
+
+    @property
+    def _resume_file(self) -> "ResumeFile":
+        from roo_wizard.profiles.resume import ResumeFile
+
+        return ResumeFile(self._places)

@@ -1,0 +1,113 @@
+"""Saved connections for the wizard: Home's rows, opening one, and keeping what was proven."""
+
+from dataclasses import replace
+
+from roo_wizard.cli.choices import choice_of_profile
+from roo_wizard.cli.connection import secret_headers
+from roo_wizard.cli.keys import key_of_profile
+from roo_wizard.cli.saving import save
+from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.errors import KeyringProblem, UsageError
+from roo_wizard.core.paths import Places
+from roo_wizard.core.report import Report
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.core.text import safe
+from roo_wizard.flow import steps
+from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.flow.views import KeyPlace, PlaceKind, ProfileView, Stored
+from roo_wizard.profiles.names import propose_name
+from roo_wizard.profiles.profile import KEYRING, NO_KEY, SESSION, Profile
+from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.vault import Vault
+from roo_wizard.roo.clients import client
+
+
+def profile_views() -> tuple[ProfileView, ...]:
+    """Return the rows of Home, the default connection first; raises `ProfileError` for a damaged file."""
+    loaded = ProfileStore(Places.of_user()).load()
+    if loaded.problem is not None and not loaded.profiles:
+        raise loaded.problem
+    ordered = sorted(loaded.profiles, key=lambda profile: profile.name != loaded.default)
+    return tuple(map(_view, ordered))
+
+
+async def open_profile(name: str) -> WizardState:
+    """Return the state of the connection *name*: at the proof, or at the key when that could not be read."""
+    profile = ProfileStore(Places.of_user()).load().get(name)
+    url = replace(read_base_url(profile.base_url, profile.dialect), typed=profile.typed_url or profile.base_url)
+    state = WizardState(
+        client=client(profile.client),
+        settings=profile.client_settings(),
+        gateway=choice_of_profile(profile),
+        url=url,
+        http_allowed_for=url.required().origin if profile.allow_http else "",
+        key_place=_place(profile),
+        model=profile.model,
+        profile=profile.name,
+    )
+    vault = Vault()
+    try:
+        found = await key_of_profile(profile, vault)
+        headers = await secret_headers(profile, vault)
+    except (KeyringProblem, UsageError):
+        return state.at(Step.KEY)
+    return replace(state, step=Step.PROOF, key=found.key, settings=profile.client_settings(headers))
+
+
+async def store(state: WizardState, report: Report) -> Stored:
+    """Keep profile and key; the key only if a billed request was accepted with it. Practice keeps nothing."""
+    if state.practice:
+        return Stored(("Practice: nothing is stored.",))
+    accepted = any(request.method == "POST" and request.status == 200 for request in report.requests)
+    place = key_place(state)
+    if place == KEYRING and not accepted:
+        place = SESSION
+    target, name = steps.target(state), profile_name(state)
+    window = context_window(state)
+    saved = await save(target, report, name, place, http_allowed=state.allow_http, context_window=window)
+    return Stored(tuple(map(safe, saved.words)), saved.name)
+
+
+def context_window(state: WizardState) -> int | None:
+    """Return what the gateway published for the chosen model."""
+    models = state.catalog.models if state.catalog else ()
+    return next((model.context_window for model in models if model.id == state.model), None)
+
+
+def key_place(state: WizardState) -> str:
+    """Return where the key goes, written as in `Profile.key_place`."""
+    choice = state.gateway
+    keyless = choice is not None and choice.keyless and state.key == ApiKey(choice.placeholder_key)
+    return NO_KEY if keyless else str(state.key_place)
+
+
+def profile_name(state: WizardState) -> str:
+    """Return the name under which *state* is saved: its own, that of the same connection, or a free one."""
+    if state.profile:
+        return state.profile
+    loaded = ProfileStore(Places.of_user()).load()
+    target = steps.target(state)
+    wanted = (target.endpoint.base_url, target.endpoint.dialect, target.model, target.client.id)
+    for profile in loaded.profiles:
+        if (profile.base_url, profile.dialect, profile.model, profile.client) == wanted:
+            return profile.name
+    preset = None if state.practice or target.preset == "custom" else target.preset
+    return propose_name("practice" if state.practice else preset, target.endpoint.base_url, loaded.names)
+
+
+def _view(profile: Profile) -> ProfileView:
+    return ProfileView(
+        name=safe(profile.name),
+        base_url=safe(profile.base_url),
+        model=safe(profile.model),
+        client=profile.client,
+        key=profile.key_kind,
+        last_verdict=profile.last_verdict or "",
+        checked_at=profile.checked_at or "",
+    )
+
+
+def _place(profile: Profile) -> KeyPlace:
+    if profile.key_variable is not None:
+        return KeyPlace(PlaceKind.ENV, profile.key_variable)
+    return KeyPlace(PlaceKind.SESSION if profile.key_kind == SESSION else PlaceKind.KEYRING)
