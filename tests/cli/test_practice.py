@@ -28,7 +28,7 @@ def test_the_base_url_is_the_first_line_and_ctrl_c_exits_130() -> None:
 def test_json_says_where_it_listens() -> None:
     process = subprocess.Popen([*PROGRAM, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    lines = []
+    lines: list[str] = []
     while not lines or lines[-1] != "}\n":
         lines.append(process.stdout.readline())
     process.send_signal(signal.SIGINT)

@@ -1,0 +1,75 @@
+import pytest
+
+from roo_wizard.cli.choices import (
+    choice_of_profile,
+    gateway_choices,
+    key_warning,
+    model_remarks,
+    practice_choice,
+    read_url,
+)
+from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.state import WizardState
+from roo_wizard.flow.views import GatewayChoice
+from roo_wizard.presets import load
+from roo_wizard.profiles.profile import Profile
+
+
+def choice(name: str) -> GatewayChoice:
+    return next(entry for entry in gateway_choices() if entry.id == name)
+
+
+def test_every_preset_is_a_row_and_custom_is_the_last() -> None:
+    rows = gateway_choices()
+    assert [row.id for row in rows] == list(load())
+    assert rows[-1].id == "custom"
+
+
+@pytest.mark.parametrize("row", gateway_choices(), ids=lambda row: row.id)
+def test_a_row_either_has_a_base_that_works_or_asks_for_one(row: GatewayChoice) -> None:
+    for base in row.bases:
+        assert read_url(base.url, row).endpoint is not None
+    assert row.bases or row.needs_url
+
+
+def test_a_keyless_gateway_brings_its_placeholder() -> None:
+    assert choice("ollama").keyless
+    assert not choice("flatkey").keyless
+
+
+def test_a_gateways_own_base_is_not_second_guessed() -> None:
+    row = choice("flatkey")
+    own = read_url(row.bases[0].url, row)
+    assert own.candidates == ()
+    typed = read_url("https://gateway.example", row)
+    assert typed.candidates
+
+
+def test_the_practice_row_says_that_it_needs_nothing() -> None:
+    row = practice_choice()
+    assert row.practice
+    assert row.placeholder_key == "practice-key"
+
+
+def test_another_vendors_key_is_warned_of_and_never_repeated() -> None:
+    key = ApiKey("sk-ant-api03-0123456789abcdefghij")
+    warning = key_warning(choice("flatkey"), key)
+    assert "Anthropic" in warning
+    assert "0123456789" not in warning
+
+
+def test_a_saved_connection_keeps_its_own_base_and_dialect() -> None:
+    profile = Profile("work", "https://gateway.example/v1", "m", Dialect.ANTHROPIC, preset="no-longer-known")
+    row = choice_of_profile(profile)
+    assert [base.url for base in row.bases] == ["https://gateway.example/v1"]
+    assert row.dialect is Dialect.ANTHROPIC
+
+
+def test_a_model_id_is_remarked_on_by_client_and_gateway() -> None:
+    row = choice("tokenbay")
+    state = WizardState(gateway=row, url=read_base_url(row.bases[0].url))
+    assert any("o3" in remark for remark in model_remarks(state, "practice-o3-coder"))
+    assert any("claude-sonnet-4.6" in remark for remark in model_remarks(state, "claude-sonnet-4-6"))
+    assert model_remarks(state, "gpt-5.5") == ()

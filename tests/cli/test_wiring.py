@@ -1,0 +1,86 @@
+import pytest
+
+from roo_wizard.cli.wiring import Wiring
+from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.paths import Places
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.services import Services
+from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.profiles.profile import Profile
+from roo_wizard.profiles.store import ProfileStore
+
+
+def services(*, practice: bool = False) -> Services:
+    return Wiring(practice=practice)
+
+
+def test_practice_comes_first_only_when_asked_for() -> None:
+    assert services(practice=True).gateways()[0].practice
+    assert not any(row.practice for row in services().gateways())
+
+
+async def test_the_practice_gateway_is_started_once_and_stopped_at_the_end() -> None:
+    wiring = Wiring(practice=True)
+    first, second = await wiring.open_practice(), await wiring.open_practice()
+    assert first == second == wiring.gateways()[0]
+    assert first.bases[0].url.startswith("http://127.0.0.1:")
+    await wiring.close()
+
+
+async def test_a_keyring_that_cannot_be_used_is_a_named_state() -> None:
+    state = await services().keyring_state()
+    assert not state.usable
+    assert state.problem
+    assert state.fix
+
+
+def test_a_key_is_read_from_the_environment_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("K", " sk-live-0123456789abcdef ")
+    cleaned = services().key_from_environment("K")
+    assert cleaned is not None
+    assert cleaned.key == ApiKey("sk-live-0123456789abcdef")
+    assert services().key_from_environment("NOT_SET_ANYWHERE") is None
+
+
+def test_loopback_has_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://me:word@proxy.example:3128")
+    assert services().proxy_for(Endpoint("http", "127.0.0.1", 80, "/v1")) == ""
+    assert services().proxy_for(Endpoint("http", "gateway.example", None, "/v1")) == "http://proxy.example:3128"
+
+
+async def test_copying_without_a_command_hands_the_sequence_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "WSL_INTEROP", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    copied = await services().copy("m-1")
+    assert copied.sequence is not None
+    assert copied.sequence.reveal() == "\x1b]52;c;bS0x\x07"
+    assert "sent" in copied.words
+
+
+def test_progress_comes_back_and_can_be_forgotten() -> None:
+    row = next(row for row in services().gateways() if row.id == "flatkey")
+    state = WizardState(step=Step.MODEL, gateway=row, url=services().read_url(row.bases[0].url, row))
+    services().save_progress(state)
+    loaded = services().load_progress()
+    assert loaded is not None
+    assert loaded.gateway == row
+    services().clear_progress()
+    assert services().load_progress() is None
+
+
+async def test_a_saved_connection_opens_at_the_proof_when_its_key_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("K", "sk-live-0123456789abcdef")
+    profile = Profile("work", "https://gateway.example/v1", "m-1", key_place="env:K", last_verdict="ready")
+    ProfileStore(Places.of_user()).save(profile)
+    assert [view.name for view in services().profiles()] == ["work"]
+    state = await services().open_profile("WORK")
+    assert (state.step, state.model, state.profile) == (Step.PROOF, "m-1", "work")
+    assert state.key == ApiKey("sk-live-0123456789abcdef")
+    monkeypatch.delenv("K")
+    state = await services().open_profile("work")
+    assert (state.step, state.key) == (Step.KEY, None)
+
+
+async def test_installs_of_an_empty_home_are_none() -> None:
+    assert await services().installs() == ()
