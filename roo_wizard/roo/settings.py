@@ -84,6 +84,9 @@ class ClientSettings(Mapping[str, SettingValue]):
     def __getitem__(self, name: str) -> SettingValue:
         return self._values[name] if name in self._values else _BY_NAME[name].default
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
@@ -102,6 +105,15 @@ class ClientSettings(Mapping[str, SettingValue]):
         if "openAiHeaders" in changes:
             merged["openAiHeaders"] = {**self["openAiHeaders"], **changes["openAiHeaders"]}
         return ClientSettings(merged)
+
+    def public(self) -> dict[str, Json]:
+        """Return the settings for a report: secret header values are masked."""
+        values = dict(self._values)
+        if "openAiHeaders" in values:
+            values["openAiHeaders"] = {
+                name: "•••" if isinstance(value, ApiKey) else value for name, value in self.headers.items()
+            }
+        return values
 
     @property
     def headers(self) -> Mapping[str, HeaderValue]:
