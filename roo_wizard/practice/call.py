@@ -20,8 +20,8 @@ _PROSE = "I have looked at the request. The next step would be to read the files
 
 
 def _with_calls(say: Callable[[Reply, Visit], Reply]) -> Say:
-    """Let *say* see replies with calls only."""
-    return lambda reply, visit: say(reply, visit) if reply.calls else reply
+    """Let *say* see replies with calls only; the old form of a call (T22) is none."""
+    return lambda reply, visit: say(reply, visit) if reply.calls and not reply.legacy else reply
 
 
 def each_call(change: Callable[[Call], Call]) -> Say:

@@ -29,7 +29,7 @@ def respond(visit: Visit, entries: Sequence[Entry]) -> Answer:
         models = switch.listed(models) if switch.listed else models
     refusal = _refusal(visit, entries)
     if refusal is not None:
-        return _paced(refusal.answer(visit), visit, switches)
+        return refusal.answer(visit)
     if visit.ask is None:
         return _plain_facts(visit, models)
     return _paced(_chat(visit, visit.ask, switches), visit, switches)
