@@ -14,10 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.bench.keystroke import longest_block_ms
-
 from tests.pty.driver import PROGRAM, Terminal
 
 ARGPARSE_ONLY = "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--practice')\n"
@@ -81,7 +81,7 @@ def help_budgets(folder: Path, pairs: int) -> list[Budget]:
         "--help": [str(PROGRAM), "--help"],
         "--version": [str(PROGRAM), "--version"],
     }
-    best = interleaved({name: lambda words=words: run_time(words) for name, words in commands.items()}, pairs * 3)
+    best = interleaved({name: partial(run_time, words) for name, words in commands.items()}, pairs * 3)
     return [
         Budget(f"{ours} / {than}", best[ours] / best[than], limit, f"{best[ours] * 1000:.1f} ms")
         for ours in ("--help", "--version")
@@ -105,7 +105,7 @@ def paint_budgets(home: Path, pairs: int) -> list[Budget]:
         return seconds
 
     bare, ours = [sys.executable, str(script)], [str(PROGRAM)]
-    best = interleaved({"bare": lambda: painted("bare", bare), "ours": lambda: painted("ours", ours)}, pairs)
+    best = interleaved({"bare": partial(painted, "bare", bare), "ours": partial(painted, "ours", ours)}, pairs)
     return [
         Budget(
             "first text of the wizard / bare Textual app", best["ours"] / best["bare"], 1.35, f"{best['ours']:.3f} s"
