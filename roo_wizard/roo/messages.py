@@ -96,9 +96,10 @@ def cached_text(text: str) -> list[dict[str, Json]]:
 
 def _append_turn(written: list[dict[str, Json]], turn: AssistantTurn, reasoning: bool) -> None:
     calls = _calls(turn)
-    if not calls and not (reasoning and turn.reasoning) and _append_text(written, "assistant", well_formed(turn.text)):
-        return
     thought = {"reasoning_content": well_formed(turn.reasoning)} if reasoning and turn.reasoning else {}
+    if not calls and _append_text(written, "assistant", well_formed(turn.text)):
+        written[-1] |= thought
+        return
     content = well_formed(turn.text) if turn.text or not (calls or thought) else None
     written.append({"role": "assistant", "content": content} | calls | thought)
 
