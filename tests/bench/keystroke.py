@@ -12,6 +12,7 @@ from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.model import Catalog, Model, ToolSupport
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.probe.target import Target
 from roo_wizard.tui.app import RooWizardApp
 
 URL = "https://gateway.example/v1"
@@ -51,16 +52,20 @@ def timed_callbacks() -> Iterator[Longest]:
 
 async def longest_block_ms(models: int) -> float:
     """Return the longest block while a person types `KEYS` into the filter, after the list has been shown once."""
-    catalog = Catalog(URL, f"{URL}/models", many_models(models))
-    state = WizardState(url=read_base_url(URL), key=ApiKey("sk-bench"), catalog=catalog)
+
+    async def listed(_target: Target) -> Catalog:
+        return Catalog(URL, f"{URL}/models", many_models(models))
+
     app = RooWizardApp(Wiring())
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.go(state.at(Step.MODEL))
-        await pilot.pause()
-        await pilot.press("x", "backspace")
-        await app.workers.wait_for_complete()
-        with timed_callbacks() as longest:
-            for key in KEYS:
-                await pilot.press(key)
+    with patch("roo_wizard.cli.commands.models.listed", listed):
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.go(WizardState(step=Step.MODEL, url=read_base_url(URL), key=ApiKey("sk-bench")))
+            await pilot.pause()
             await app.workers.wait_for_complete()
+            await pilot.press("x", "backspace")
+            await app.workers.wait_for_complete()
+            with timed_callbacks() as longest:
+                for key in KEYS:
+                    await pilot.press(key)
+                await app.workers.wait_for_complete()
     return longest.ms
