@@ -1,0 +1,134 @@
+"""The model list of a gateway: Roo's own address first, then fixed candidates, then a control without the key.
+
+The control tells whether the list proves anything about the key (check C05): a list that is public does not.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from roo_wizard.core.endpoint import Dialect, Endpoint
+from roo_wizard.core.exchange import AuthForm, Exchange, Request
+from roo_wizard.core.limits import Limits
+from roo_wizard.core.model import Catalog
+from roo_wizard.core.text import SafeText, safe
+from roo_wizard.gateway.bodies import read_error
+from roo_wizard.gateway.listing import Listing, parse_models, read_listing
+from roo_wizard.gateway.retry import Sender
+from roo_wizard.gateway.situations import Situation, situation
+
+__all__ = ["Fetched", "RequestFor", "fetch_catalog", "parse_models"]
+
+_WORTH_A_GUESS = frozenset({Situation.WRONG_PATH, Situation.NOT_A_CHAT, Situation.OTHER, Situation.OK_LIST})
+"""After these answers another address on the same origin may have the list; after a refused key none has."""
+
+_MAX_GUESSES = 3
+
+
+class RequestFor(Protocol):
+    """Makes the GET of a model list as the client would send it, for *url*, with or without the key."""
+
+    def __call__(self, url: str, with_key: bool) -> Request:
+        """Return the request."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A catalog and the exchanges that it came from.
+
+    ``listed`` is the answer at Roo's own address, ``keyless`` the control without a key at the address that
+    gave the list (None when it was not asked). ``guessed`` are the answers of other addresses, in order.
+    """
+
+    catalog: Catalog
+    listed: Exchange
+    keyless: Exchange | None = None
+    guessed: tuple[Exchange, ...] = ()
+
+
+async def fetch_catalog(
+    client: Sender, endpoint: Endpoint, request_for: RequestFor, *, limits: Limits, control: bool = True
+) -> Fetched:
+    """Fetch the model list of *endpoint*; one GET when all is well, and a second one as the control.
+
+    No request is billed, none is retried (Roo does not either), and every address is on the origin of the key.
+    """
+    listed = await client.send(request_for(list_url(endpoint), with_key=True))
+    source, listing = listed, _listing(listed, limits)
+    guessed: list[Exchange] = []
+    if not _is_useful(listing) and situation(listed) in _WORTH_A_GUESS and listed.reached:
+        for url in guesses(endpoint):
+            guessed.append(await client.send(request_for(url, with_key=True)))
+            if _is_useful(found := _listing(guessed[-1], limits)):
+                source, listing = guessed[-1], found
+                break
+    keyless = None
+    if control and _is_useful(listing) and source.request.auth is not AuthForm.NONE:
+        keyless = await client.send(request_for(source.request.url, with_key=False))
+    catalog = Catalog(
+        base_url=endpoint.base_url,
+        source_url=source.request.url,
+        models=listing.models if listing else (),
+        public=_is_public(listing, source, keyless, limits),
+        hidden=listing.hidden if listing else 0,
+        problem=None if _is_useful(listing) else _problem(listed, listing),
+    )
+    return Fetched(catalog, listed, keyless, tuple(guessed))
+
+
+def list_url(endpoint: Endpoint) -> str:
+    """Return the address where the list belongs: Anthropic bases end before ``/v1`` (gateways.md 1)."""
+    return endpoint.url("/v1/models" if endpoint.dialect is Dialect.ANTHROPIC else "/models")
+
+
+def guesses(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return other addresses on the same origin that may have a list, most likely first; the base is not changed."""
+    path = endpoint.base_path
+    guessed = [f"{path}/v1/models", f"{path}/models", "/v1/models", "/api/v1/models", "/models"]
+    urls = dict.fromkeys(endpoint.origin + guess for guess in guessed)
+    urls.pop(list_url(endpoint), None)
+    return tuple(url for url in urls if "/v1/v1/" not in url)[:_MAX_GUESSES]
+
+
+def _listing(exchange: Exchange, limits: Limits) -> Listing | None:
+    if not exchange.ok or exchange.json is None:
+        return None
+    return read_listing(exchange.json, limits.list_models)
+
+
+def _is_useful(listing: Listing | None) -> bool:
+    return listing is not None and bool(listing.models)
+
+
+def _is_public(listing: Listing | None, source: Exchange, keyless: Exchange | None, limits: Limits) -> bool | None:
+    if not _is_useful(listing):
+        return None
+    if source.request.auth is AuthForm.NONE:
+        return True
+    if keyless is None or not keyless.reached:
+        return None
+    return _is_useful(_listing(keyless, limits))
+
+
+_PROBLEMS: dict[Situation, str] = {
+    Situation.WRONG_PATH: "there is no model list at this address ({status})",
+    Situation.NOT_A_CHAT: "this address answers with a page instead of a model list ({status})",
+    Situation.WRONG_KEY: "the gateway refuses the key ({status})",
+    Situation.NO_KEY: "the gateway wants a key ({status})",
+    Situation.KEY_NOT_ALLOWED: "the key may not see the model list ({status})",
+    Situation.RATE_LIMIT: "too many requests just now ({status})",
+    Situation.OVERLOADED: "the gateway failed ({status})",
+}
+
+
+def _problem(listed: Exchange, listing: Listing | None) -> SafeText:
+    """Why there is no list, in a sentence, with the gateway's own words behind it."""
+    if listed.failure is not None:
+        return listed.failure.detail
+    if listing is not None:
+        unusable = f"; {listing.hidden} entries cannot be shown" if listing.hidden else ""
+        return safe(f"the model list is empty{unusable}")
+    text = _PROBLEMS.get(situation(listed), "the answer is no model list ({status})").format(status=listed.status)
+    error = read_error(listed)
+    words = error.message if error is not None and error.message else ""
+    return safe(f"{text}: {words}" if words else text)
