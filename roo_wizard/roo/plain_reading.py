@@ -71,7 +71,8 @@ def _plain_calls(entries: Json, settings: ClientSettings) -> tuple[list[Accepted
         if call.get("type") != "function":
             seen.append(LostCall(wire[-1].id, wire[-1].name, "its type is not “function”"))
         elif function is None:
-            raise Thrown("Cannot read properties of undefined (reading 'name')")
+            kind = "null" if "function" in call else "undefined"
+            raise Thrown(f"Cannot read properties of {kind} (reading 'name')")
         elif any(isinstance(other, AcceptedCall) and other.id == given for other in seen):
             seen.append(LostCall(wire[-1].id, wire[-1].name, "it has the id of another call"))
         else:

@@ -61,14 +61,16 @@ class _Stream:
         model = (self.exchange.request.body or {}).get("model")
         o_family = isinstance(model, str) and is_o_family(model)
         calls = Assembler(self.settings)
-        error: str | None = None
+        stopped: Thrown | None = None
         try:
             self._take_events(calls, o_family)
         except Thrown as thrown:
-            error = in_stream(str(thrown), begun=bool(self.content or self.thoughts or calls.saw_any))
+            stopped = thrown
         content = "".join(self.content)
         tags = ZOO_TAGS if self.client.reads_reasoning_field else ROO_TAGS
         text, thinking = (content, "") if o_family else split_thinking(content, tags)
+        begun = bool(text or thinking or self.thoughts or calls.saw_any)
+        error = in_stream(str(stopped), begun=begun) if stopped else None
         found = calls.finish()
         return Reading(
             text=text,
@@ -119,12 +121,12 @@ class _Stream:
     def _take_delta(self, delta: Mapping[str, Json], o_family: bool) -> None:
         """Text and thinking. Ids of o models are read by another branch of the client, which knows no thinking."""
         content = delta.get("content")
-        if isinstance(content, list) and not o_family:
-            self.content += [text_of(part) for part in content]
-        elif truthy(content):
-            self.content.append(text_of(content))
         if o_family:
+            self.content += [text_of(content)] if truthy(content) else []
             return
+        if truthy(content) and not isinstance(content, (str, list)):
+            raise Thrown("chunk is not iterable")
+        self.content += [text_of(part) for part in content] if isinstance(content, list) else [content or ""]
         names = ("reasoning_content", "reasoning") if self.client.reads_reasoning_field else ("reasoning_content",)
         thought = next((delta[name] for name in names if truthy(delta.get(name))), None)
         if thought is not None:

@@ -218,6 +218,7 @@ THROWN = {
     "a keep-alive as data": (b"data: : keepalive\n\n", "Unexpected token ':', \": keepalive\" is not valid JSON"),
     "an empty data line": (b"data:\n\n", "Unexpected end of JSON input"),
     "an event without data": (b"event: keepalive\n\n", "Unexpected end of JSON input"),
+    "content that is a number": (b'data: {"choices":[{"delta":{"content":5}}]}\n\n', "chunk is not iterable"),
     "null": (b"data: null\n\n", "Cannot read properties of null (reading 'choices')"),
 }
 
