@@ -11,6 +11,9 @@ from typing import NoReturn
 
 from roo_wizard.core.exchange import Json
 
+MAX_DEPTH = 150
+"""How deep foreign JSON may be nested."""
+
 _BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _OUTER_BLANKS = re.compile(f"^[{_BLANKS}]+|[{_BLANKS}]+$")
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
@@ -71,16 +74,29 @@ def stringify(value: Json) -> str:
 def parse_json(text: str) -> Json:
     """Return *text* parsed as strictly as ``JSON.parse`` does; raises `NotJson`.
 
-    A nesting that Python cannot follow is refused too; no answer of a working gateway comes near it.
+    A nesting deeper than `MAX_DEPTH` is refused too: no answer of a working gateway comes near it, and every walk
+    over a value may then be a simple recursion.
     """
     try:
-        return json.loads(text, parse_constant=_refused, parse_int=_number)
+        value = json.loads(text, parse_constant=_refused, parse_int=_number)
     except NotJson:
         raise
     except json.JSONDecodeError as error:
         raise NotJson(_message(text, error)) from None
     except (ValueError, RecursionError):
         raise NotJson("is not valid JSON") from None
+    if text.count("[") + text.count("{") > MAX_DEPTH and _is_deep(value):
+        raise NotJson("is not valid JSON")
+    return value
+
+
+def _is_deep(value: Json) -> bool:
+    """Whether *value* is nested deeper than `MAX_DEPTH`; looks at one level after the other."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner = (item for item in level if isinstance(item, (dict, list)))
+        level = [child for item in inner for child in (item.values() if isinstance(item, dict) else item)]
+    return bool(level)
 
 
 def _plain(value: Json) -> Json:

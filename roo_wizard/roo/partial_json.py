@@ -3,17 +3,14 @@
 The client shows a running tool call from its unfinished arguments, and carries that last state out when the
 finished arguments are no JSON (roo-code.md 4.5). So the oddities matter as much as the rule: a cut string, number,
 list or object gives what is there; a mistake inside a list or an object ends only that list or object, and what
-follows a complete first value is not looked at.
+follows a complete first value is not looked at. Nesting deeper than `MAX_DEPTH` is taken as malformed.
 """
 
 import re
 from typing import NoReturn
 
 from roo_wizard.core.exchange import Json
-from roo_wizard.roo.js import NotJson, parse_json, trimmed
-
-MAX_DEPTH = 150
-"""Deeper nesting is taken as malformed: no tool has it, and Python's stack is finite."""
+from roo_wizard.roo.js import MAX_DEPTH, NotJson, parse_json, trimmed
 
 _STRING_BODY = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
 _NUMBER = re.compile(r"[ \n\r\t]*-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?[ \n\r\t]*")

@@ -45,6 +45,7 @@ MISTAKES = [
     ('{"a":1', "Expected ',' or '}' after property value in JSON at position 6"),
     ('{"a', "Unterminated string in JSON at position 3"),
     ("[" * 200_000, "is not valid JSON"),
+    ("[" * 500 + "]" * 500, "is not valid JSON"),
 ]
 
 
@@ -58,6 +59,10 @@ def test_a_mistake_reads_as_on_the_clients_screen(text: str, message: str) -> No
 def test_a_number_of_any_length_is_read() -> None:
     assert parse_json("9" * 5_000) == float("inf")
     assert parse_json("123") == 123
+
+
+def test_many_brackets_are_not_deep() -> None:
+    assert len(parse_json("[" + "[{}]," * 500 + "1]")) == 501
 
 
 def test_blanks_are_those_of_the_language() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roo_wizard.core.exchange import Json
-from roo_wizard.roo.partial_json import MAX_DEPTH, MalformedJson, parse
+from roo_wizard.roo.js import MAX_DEPTH
+from roo_wizard.roo.partial_json import MalformedJson, parse
 
 CASES: list[tuple[str, Json]] = [
     ('{"path":"a', {"path": "a"}),
@@ -57,7 +58,11 @@ def test_a_very_deep_nesting_is_cut_off() -> None:
 
 
 _JSON: st.SearchStrategy[Json] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
