@@ -48,7 +48,10 @@ def changed_line(line: str, change: Change) -> str | None:
     """
     if not change.name:
         return line.replace(change.old, change.new, 1) if change.old in line else None
-    name = re.escape(change.name.rsplit(".", 1)[-1])
+    plain_name = change.name.rsplit(".", 1)[-1]
+    if plain_name not in line:
+        return None
+    name = re.escape(plain_name)
     found = re.match(rf"^(\s*(?:[\w.\s]*\b)?[\"']?{name}[\"']?\s*(?::\s*[\w\[\], |.]+?)?\s*[=:]\s*)(.+)$", line)
     if found is None:
         return None

@@ -35,6 +35,7 @@ _MATCHES: dict[str, type | tuple[type, ...]] = {
     "array": list,
     "object": dict,
 }
+_BOUNDS = frozenset({"minLength", "maxLength", "minimum", "maximum", "pattern", "format"})
 _EXAMPLE = "example"
 _EMPTY: dict[str, Json] = {"integer": 1, "number": 1, "boolean": False, "null": None}
 _DEPTH = 12
@@ -63,7 +64,7 @@ def value(name: str, schema: Mapping[str, Json], depth: int = _DEPTH) -> Json:
         return schema.get("const", schema.get("default"))
     if _list(schema.get("enum")):
         return schema["enum"][0]
-    if name in _BY_NAME and isinstance(_BY_NAME[name], _MATCHES.get(kind, ())) and "minLength" not in schema:
+    if name in _BY_NAME and isinstance(_BY_NAME[name], _MATCHES.get(kind, ())) and not _BOUNDS & schema.keys():
         return _BY_NAME[name]
     if kind in ("object", "array"):
         return _filled_object(schema, depth) if kind == "object" else _filled_array(name, schema, depth)

@@ -21,14 +21,16 @@ _FILE = re.compile(
 )
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://\S+")
 _TICKS = "`\"'“”‘’"
-_NAME = r"[`\"'“*]{0,3}(?P<name>[A-Za-z_][\w.]{0,80})[`\"'”*]{0,3}"
 _VALUE = r"[`\"“*]{0,3}(?P<value>'[^'\n]{1,80}'|-?[\w.+%-]{1,80})[`\"”*]{0,3}"
+_VERBS = r"\b(?:change|set|update|raise|lower|increase|decrease|bump|turn|make)\b"
+_BECOMES = r"(?:should|must|has to) (?:be|become|read)(?: exactly| now| set to| equal to)?"
+_NAMES = re.compile(r"[A-Za-z_][\w.]{0,80}")
 _CHANGES = (
-    re.compile(rf"\b(?:change|set|update|raise|lower|increase|decrease|bump|turn|make)\b[^.\n`\"“]{{0,40}}?{_NAME}"
-               rf"(?:[^\n=→]{{0,60}}?)(?:\s(?:to|into)(?:\s+be)?\s|\s?(?:=|:|→|->)\s?){_VALUE}", re.IGNORECASE),
-    re.compile(rf"{_NAME}[^\n.]{{0,40}}?\b(?:should be|must be|must become|must read|has to be|should become|becomes)"
-               rf"(?: exactly| now| set to| equal to)?\s+{_VALUE}", re.IGNORECASE),
-)  # fmt: skip
+    re.compile(rf"{_VERBS}(?P<names>[^\n]{{1,160}}?)\s(?:to|into)(?:\s+be)?\s+{_VALUE}", re.IGNORECASE),
+    re.compile(rf"{_VERBS}(?P<names>[^\n]{{1,160}}?)\s?(?:=|→|->)\s?{_VALUE}", re.IGNORECASE),
+    re.compile(rf"(?P<names>[\w.]{{1,80}})[`\"'”*]{{0,3}}\s+{_BECOMES}\s+{_VALUE}", re.IGNORECASE),
+)
+_MOST_NAMES = 12
 _REPLACE = re.compile(
     r"\breplace\s+(?P<q>[`\"“])(?P<old>[^`\"”\n]{1,200})[`\"”]\s+(?:with|by)\s+[`\"“](?P<new>[^`\"”\n]{0,200})[`\"”]",
     re.IGNORECASE,
@@ -104,7 +106,14 @@ def changes(texts: Iterable[str]) -> Iterator[Change]:
             yield Change("", old=match["old"], new=match["new"])
         for pattern in _CHANGES:
             for match in pattern.finditer(text):
-                yield Change(match["name"].rstrip("."), value=match["value"].rstrip(".").strip("'"))
+                value = match["value"].rstrip(".").strip("'")
+                yield from (Change(name, value=value) for name in _likely_names(match["names"]))
+
+
+def _likely_names(text: str) -> list[str]:
+    """The words of *text* that can be names in a file: those that look like constants first."""
+    words = list(dict.fromkeys(word.rstrip(".") for word in _NAMES.findall(text)))[:_MOST_NAMES]
+    return sorted(words, key=lambda word: word.islower() and "_" not in word)
 
 
 def lines_to_write(text: str) -> int:
@@ -131,7 +140,7 @@ def _looks_random(word: str) -> bool:
 
 def _is_abbreviation(name: str) -> bool:
     stem, _, suffix = name.rpartition(".")
-    return "/" not in name and (len(stem) < 2 or suffix[0].isupper() or stem[0].isdigit())
+    return "/" not in name and (len(stem) + len(suffix) < 3 or suffix[0].isupper() or stem[0].isdigit())
 
 
 def _ends(text: str) -> str:

@@ -7,6 +7,7 @@ that is asked for, then end and quote what was to be quoted. T1, T2 and T3 of th
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import Json
@@ -21,6 +22,10 @@ from roo_wizard.practice.reply import Call, Finish, Reply, Usage, json_text
 
 _TRIES = 2
 """How often the model asks for one file, and tries one edit, before it gives up."""
+
+
+_MOST_CHANGES = 200
+"""How many possible meanings of one text are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def _edit(ask: Ask, text: str, reading: Reading) -> Edit | None:
         named = instruction.named_files(source)
         others = [file for file in reading.files if file.path != path]
         others.sort(key=lambda file: not any(same_path(file.path, name) for name in named))
-        for change in instruction.changes([source]):
+        for change in islice(instruction.changes([source]), _MOST_CHANGES):
             edit = edit_for(change, others)
             if edit is not None:
                 return edit

@@ -31,7 +31,7 @@ class Pacing:
 
     ``first`` is the time to the first byte, ``between`` the time between groups of ``group`` events.
     ``hold`` is how long S02 holds an answer back and how long M10 takes for one. ``slow_first`` and
-    ``slow_between`` belong to H17; the default is five deltas a second.
+    ``slow_between`` belong to H17; the default is five groups a second.
     """
 
     first: float = 0.012
