@@ -7,6 +7,7 @@ from roo_wizard.cli import exits
 from roo_wizard.cli.connection import Connection, with_connection
 from roo_wizard.cli.output import narrate, print_json, table
 from roo_wizard.core.jsonable import to_json
+from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog, Model, ToolSupport
 from roo_wizard.probe.target import Target
 
@@ -43,7 +44,7 @@ async def listed(target: Target) -> Catalog:
     from roo_wizard.roo.model_ids import warnings
 
     async with GatewayClient(target.endpoint, target.key, allow_http=target.allow_http) as client:
-        catalog: Catalog = (await fetch_list(client, target)).catalog
+        catalog = (await fetch_list(client, target, Limits())).catalog
     models = (
         replace(model, warnings=(*model.warnings, *warnings(model.id, target.endpoint.dialect, target.client)))
         for model in catalog.models
