@@ -14,8 +14,9 @@ from roo_wizard.practice.plan import known_ids, parse_plan
 from roo_wizard.practice.respond import respond
 from roo_wizard.practice.visit import Visit
 from roo_wizard.practice.wire import Answer, Close, Event, EventStyle, Pacing, paced
+from tests.practice.saying import END, READ
 from tests.practice.talking import TASK
-from tests.practice.test_conversations import END, FIELDS, READ
+from tests.practice.test_conversations import FIELDS
 
 PATHS = {Dialect.OPENAI: "/v1/chat/completions", Dialect.ANTHROPIC: "/v1/messages"}
 HEADERS = {"authorization": "Bearer practice-key", "user-agent": "RooCode/3.52.1"}
