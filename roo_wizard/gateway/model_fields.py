@@ -6,7 +6,8 @@ advice with its source: it never replaces the proof.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.model import Model, ToolSupport
@@ -15,6 +16,7 @@ from roo_wizard.core.text import LINE_LIMIT, SafeText, safe
 Entry = Mapping[str, Json]
 
 _MAX_ENDPOINTS = 12
+_MAX_ITEMS = 100
 _PER_MILLION = 1_000_000
 _XAI_UNIT = 10_000
 """xAI prices are integers: 30000 means 3 USD per million tokens."""
@@ -51,19 +53,21 @@ def describe(name: str, entry: Entry) -> Model:
     )
 
 
-def _found(entry: Json, path: str) -> Iterator[Json]:
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
+
+
+def _found(entry: Entry, path: str) -> Sequence[Json]:
     """Every value at the dotted *path*; a list on the way is entered, so that "providers.x" gives each."""
-    first, _, rest = path.partition(".")
-    value = entry.get(first) if isinstance(entry, dict) else None
-    if value is None:
-        return
-    if not rest:
-        yield value
-    elif isinstance(value, list):
-        for item in value[:100]:
-            yield from _found(item, rest)
-    else:
-        yield from _found(value, rest)
+    steps = _steps(path)
+    if entry.get(steps[0]) is None:
+        return ()
+    values: list[Json] = [entry[steps[0]]]
+    for step in steps[1:]:
+        items = [item for value in values for item in (value[:_MAX_ITEMS] if isinstance(value, list) else [value])]
+        values = [item[step] for item in items if isinstance(item, dict) and item.get(step) is not None]
+    return values
 
 
 def _number(value: Json) -> float | None:

@@ -59,7 +59,7 @@ def _exchange(record: Json, *, with_earlier: bool) -> Exchange:
         chunks=_chunks(table, answer, total_ms),
         ending=_ending(table.get("ending")),
         header_ms=_number(table.get("header_ms")),
-        phases={str(name): _number(ms) or 0.0 for name, ms in _table(table.get("phases") or {}, "phases").items()},
+        phases={str(name): _number(ms) or 0.0 for name, ms in _optional(table.get("phases"), "phases").items()},
         redirected_from=redirected if isinstance(redirected, str) else None,
         total_ms=total_ms,
         earlier=earlier,
@@ -101,9 +101,8 @@ def to_record(exchange: Exchange) -> dict[str, Json]:
 
 def _request(table: Mapping[str, Json]) -> Request:
     """The request; where it was not recorded, a POST of which nothing is known but that it had a key."""
-    found = table.get("request") or {}
-    recorded = _table(found, "request")
-    headers = _table(recorded.get("headers") or {}, "headers")
+    recorded = _optional(table.get("request"), "request")
+    headers = _optional(recorded.get("headers"), "headers")
     forms = [_FORM_OF_HEADER[name.lower()] for name in headers if name.lower() in _FORM_OF_HEADER]
     kept = tuple((name, str(value)) for name, value in headers.items() if name.lower() not in _FORM_OF_HEADER)
     body = recorded.get("body")
@@ -201,13 +200,17 @@ def _status(answer: Mapping[str, Json]) -> int:
 
 
 def _headers(value: Json) -> tuple[tuple[str, str], ...]:
-    return tuple((str(name).lower(), str(text)) for name, text in _table(value or {}, "headers").items())
+    return tuple((str(name).lower(), str(text)) for name, text in _optional(value, "headers").items())
 
 
 def _table(value: Json, what: str) -> Mapping[str, Json]:
     if not isinstance(value, dict):
         raise UsageError(f"{what} of the recording is not an object", "a record has the keys request and response")
     return value
+
+
+def _optional(value: Json, what: str) -> Mapping[str, Json]:
+    return {} if value is None else _table(value, what)
 
 
 def _list(value: Json) -> list[Json]:

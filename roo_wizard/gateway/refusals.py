@@ -108,6 +108,9 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )
 """How the text is read, most telling first: "strict" before "tools", since such a text names both."""
 
+_OF_ONE_TOOL = frozenset({"strict", "schema", "tools.count"})
+"""What a text may name more exactly when ``param`` is only "tools"."""
+
 _COMPILED_PARAMS = tuple((part, re.compile(pattern, re.IGNORECASE)) for part, pattern in _PARAMS)
 _COMPILED_WORDS = tuple((part, re.compile(pattern, re.IGNORECASE)) for part, pattern in _WORDS)
 
@@ -116,10 +119,11 @@ def refused_parameter(error: ErrorBody) -> str | None:
     """Return the part of the request (one of `PARTS`) that *error* refuses by name, or None.
 
     An explicit ``param`` is believed before the text. "tools" alone is the weakest answer: it also stands in
-    texts about a single tool's schema.
+    texts about a single tool's schema, and as the ``param`` of such a refusal.
     """
-    for part, pattern in _COMPILED_PARAMS:
-        if error.param and pattern.search(error.param):
-            return part
+    named = next((part for part, pattern in _COMPILED_PARAMS if error.param and pattern.search(error.param)), None)
+    if named not in {None, "tools"}:
+        return named
     words = f"{error.message} | {error.code} | {error.param}"
-    return next((part for part, pattern in _COMPILED_WORDS if pattern.search(words)), None)
+    spoken = next((part for part, pattern in _COMPILED_WORDS if pattern.search(words)), None)
+    return spoken if named is None or spoken in _OF_ONE_TOOL else named

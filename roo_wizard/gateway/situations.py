@@ -100,7 +100,7 @@ def _refused(exchange: Exchange, error: ErrorBody) -> Situation:
     if spoken is not None:
         return spoken
     if error.shape == "html":
-        return Situation.WRONG_PATH if status in {404, 405} else _by_page(status)
+        return _by_page(status)
     if status not in _BY_STATUS and status < 500 and refused_parameter(error) not in _NOT_REFUSED:
         return Situation.REFUSED_PARAMETER
     return _BY_STATUS.get(status, Situation.OVERLOADED if status >= 500 else Situation.OTHER)
@@ -129,7 +129,9 @@ def _asks_for_a_key(status: int, error: ErrorBody, spoken: Situation | None) -> 
 
 
 def _by_page(status: int) -> Situation:
-    """An HTML page instead of an answer: a proxy, a login or a firewall speaks, and it says nothing of the key."""
+    """A page instead of an answer: a proxy, a login or a firewall speaks; only 401 says anything of the key."""
+    if status in {401, 404, 405}:
+        return _BY_STATUS[status]
     return Situation.OVERLOADED if status >= 500 else Situation.OTHER
 
 
