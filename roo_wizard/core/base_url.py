@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.errors import UsageError
-from roo_wizard.core.text import safe
+from roo_wizard.core.text import SafeText, is_clean, safe
 
 _ENDPOINT_SUFFIX = re.compile(
     r"(?:/chat/completions|/completions|/responses|/messages|/embeddings|/models)$", re.IGNORECASE
@@ -44,6 +44,13 @@ class BaseUrl:
     candidates: tuple[Endpoint, ...] = ()
     remarks: tuple[str, ...] = ()
     problem: str | None = None
+
+    @property
+    def typed_shown(self) -> SafeText:
+        """What was typed, for reports; what stands behind ? or # is left out, since people paste keys there."""
+        shown = safe(re.sub(r"(?<=[?#]).+", "…", self.typed, count=1, flags=re.DOTALL))
+        before, after = (len(self.typed) - len(part) for part in (self.typed.lstrip(" "), self.typed.rstrip(" ")))
+        return SafeText(" " * min(before, 8) + shown + " " * min(after, 8) if shown else shown)
 
     def required(self) -> Endpoint:
         """Return the endpoint, or raise `UsageError` with the problem."""
@@ -91,7 +98,7 @@ def _unusable(text: str) -> str | None:
         return f"{safe(placeholder[0], 40)} is a placeholder: put your own value in its place"
     if re.search(r"\s", text) or len(text) > 2000:
         return "an address holds no blanks and is shorter than 2,000 characters"
-    return None
+    return None if is_clean(text, 2000) else "it holds characters that no address can hold: type it anew"
 
 
 def _with_scheme(text: str, corrections: list[Correction]) -> str:

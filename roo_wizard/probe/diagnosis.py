@@ -9,6 +9,7 @@ from dataclasses import replace
 from roo_wizard.core.exchange import Exchange, HeaderValue, Request
 from roo_wizard.core.finding import Finding
 from roo_wizard.faults.catalog import found
+from roo_wizard.gateway.situations import names_model
 from roo_wizard.probe.ladder import climb, small
 from roo_wizard.probe.rules.meaning import USAGE_HIGH, USAGE_LOW, reported
 from roo_wizard.probe.rules.reach import said
@@ -24,6 +25,7 @@ PLAIN_USER_AGENT = "Mozilla/5.0 (compatible; connection-check)"
 """What the one plain request after a 403 calls itself."""
 
 _NO_CALL = frozenset({"T13", "T19", "T20"})
+_REFUSED = frozenset({"refused", "N07", "N15"})
 _SAME_TOKENS = 0.02
 _IDENTITY = frozenset({"user-agent", "http-referer", "x-title"})
 
@@ -41,7 +43,7 @@ class Diagnosis:
         """Return what explains the blocks of T1 better than they do themselves."""
         ids = {finding.id for finding in settled.findings}
         seen = settled.first.seen
-        if seen.exchange.status == 403 and ids & {"refused", "N07"}:
+        if seen.exchange.status == 403 and ids & _REFUSED and not names_model(seen.exchange.text, seen.context.model):
             return await self._header_gate(seen)
         if "refused" in ids:
             return await self._refusal(seen)
@@ -70,7 +72,8 @@ class Diagnosis:
         if (seen.exchange.status or 0) >= 500:
             return ()
         if await self._twin_answers():
-            evidence = f"{len(seen.exchange.request.content):,} bytes refused, the small twin is accepted. {said(seen.exchange)}"
+            size = len(seen.exchange.request.content)
+            evidence = f"{size:,} bytes refused, the small twin is accepted. {said(seen.exchange)}"
             return (found("N14", evidence, turn="T1"),)
         short = first_turn(self._prover.task, short=True)
         return await self._climbed(self._request(short), seen)
@@ -87,7 +90,9 @@ class Diagnosis:
         if await self._twin_answers():
             prompt = reported(seen.wire.last_usage, "prompt_tokens")
             cut = prompt is not None and prompt < USAGE_LOW * seen.context.prompt_estimate
-            evidence = f"no call at {seen.context.prompt_estimate:,} tokens, a call at a quarter of them; {prompt} reported"
+            evidence = (
+                f"no call at {seen.context.prompt_estimate:,} tokens, a call at a quarter of them; {prompt} reported"
+            )
             return (found("M02" if cut else "M08", evidence, turn="T1"),)
         return await self._lost_tools()
 

@@ -7,16 +7,18 @@ pure and lives in `rules`; here is only the order of things: the free ground, T1
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
 
 from roo_wizard.core.events import Done, Event, Received
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.report import Report
 from roo_wizard.gateway.client import GatewayClient
+from roo_wizard.gateway.outgoing import check_plain_http
 from roo_wizard.probe.quick import QuickProof
 from roo_wizard.probe.sender import RequestsSpent, Sender
 from roo_wizard.probe.target import Options, Target
+from roo_wizard.roo.request import models_request
 
 Keep = Callable[[Report, tuple[Exchange, ...]], None]
 """Called once with the report and every exchange, for the ledger."""
@@ -24,7 +26,7 @@ Keep = Callable[[Report, tuple[Exchange, ...]], None]
 
 async def check(
     target: Target, options: Options | None = None, *, stop: asyncio.Event | None = None, keep: Keep | None = None
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """Prove *target* and yield what happens; the last event is `Done` with the report.
 
     Setting *stop* ends the running request at once; the report then says *inconclusive* and what did not run.
@@ -32,6 +34,8 @@ async def check(
     `PlainHttpRefused` for a key over http that nobody allowed, before anything is sent.
     """
     options = options or Options()
+    if not target.allow_http:
+        check_plain_http(models_request(target.endpoint, target.settings), target.endpoint, target.key)
     events: asyncio.Queue[Event | BaseException] = asyncio.Queue()
     work = asyncio.create_task(_work(target, options, events, keep))
     watch = asyncio.create_task(_cancel_on(stop, work)) if stop else None

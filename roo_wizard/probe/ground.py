@@ -1,6 +1,6 @@
 """The free part of a check: URL and key hygiene, the road, the model list, and whether the key is really asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from roo_wizard.core.endpoint import Endpoint
@@ -9,7 +9,7 @@ from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog
 from roo_wizard.faults.catalog import found
-from roo_wizard.gateway.catalog import Fetched, fetch_catalog, parse_models
+from roo_wizard.gateway.catalog import Fetched, RequestFor, fetch_catalog, parse_models
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.proxies import proxy_for
 from roo_wizard.gateway.road import Road, measure
@@ -93,23 +93,34 @@ def list_findings(fetched: Fetched, target: Target, *, billed: bool) -> tuple[Fi
         return (found("N02", evidence, severity=Severity.WARN, turn="models"),)
     if not billed and situation(listed) in _KEY_SITUATIONS and not listed.ok:
         return (found("N07", f"HTTP {status}: {listed.excerpt(200)}", turn="models"),)
-    if not fetched.catalog.models:
-        return (found("N12", fetched.catalog.problem or f"HTTP {status}", turn="models"),)
+    if fetched.catalog.source_url != listed.request.url or not fetched.catalog.models:
+        return (found("N12", _missing_list(fetched), turn="models"),)
     if not any(model.id == target.model for model in fetched.catalog.models):
-        return (found("N12", f"{target.model} is not among {len(fetched.catalog.models)} listed models", turn="models"),)
+        return (
+            found("N12", f"{target.model} is not among {len(fetched.catalog.models)} listed models", turn="models"),
+        )
     return ()
 
 
-async def fetch_list(client: GatewayClient, target: Target) -> Fetched:
+def _missing_list(fetched: Fetched) -> str:
+    """Why the client's own dropdown stays empty, and where a list was found instead."""
+    listed = fetched.listed
+    why = fetched.catalog.problem or f"HTTP {listed.status} at {listed.request.url}"
+    return f"{why}; found at {fetched.catalog.source_url}" if fetched.catalog.models else why
+
+
+async def fetch_list(client: GatewayClient, target: Target, limits: Limits) -> Fetched:
     """GET the model list as Roo does, and once without the key."""
-    return await fetch_catalog(client, target.endpoint, request_for(target))
+    return await fetch_catalog(client, target.endpoint, request_for(target), limits=limits)
 
 
-def request_for(target: Target) -> Callable[[str, bool], Request]:
-    """Return the maker of model-list requests for *target*: (URL, with key) → request."""
-    return lambda url, with_key: models_request(
-        target.endpoint, target.settings, target.client, with_key=with_key, url=url
-    )
+def request_for(target: Target) -> RequestFor:
+    """Return the maker of model-list requests for *target*."""
+
+    def request(url: str, with_key: bool) -> Request:
+        return models_request(target.endpoint, target.settings, target.client, with_key=with_key, url=url)
+
+    return request
 
 
 async def answering_base(client: GatewayClient, target: Target) -> str | None:

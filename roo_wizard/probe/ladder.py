@@ -29,7 +29,9 @@ def _drop(name: str) -> Callable[[Body], Body]:
 
 
 def _unstrict(body: Body) -> Body:
-    tools = [{**tool, "function": {k: v for k, v in tool["function"].items() if k != "strict"}} for tool in body["tools"]]
+    tools = [
+        {**tool, "function": {k: v for k, v in tool["function"].items() if k != "strict"}} for tool in body["tools"]
+    ]
     return {**body, "tools": tools}
 
 
@@ -50,7 +52,10 @@ def _string_content(body: Body) -> Body:
 
 
 def _without_system(body: Body) -> Body:
-    return {**body, "messages": [message for message in body["messages"] if message["role"] not in {"system", "developer"}]}
+    return {
+        **body,
+        "messages": [message for message in body["messages"] if message["role"] not in {"system", "developer"}],
+    }
 
 
 def _half_the_tools(body: Body) -> Body:

@@ -24,7 +24,7 @@ from roo_wizard.probe.results import (
     second_turn_results,
 )
 from roo_wizard.probe.script import first_turn, paths_read, second_turn
-from roo_wizard.probe.sender import RequestsSpent, Sender
+from roo_wizard.probe.sender import Sender
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.probe.timing import timing
 from roo_wizard.probe.trials import Prover, Settled
@@ -71,7 +71,7 @@ class QuickProof:
         diagnosis = Diagnosis(prover, self._sender, self._target.settings)
         await self._explain_first(diagnosis)
         if self._first.shown.usable and not self._first.blocked:
-            await self._second_turn(prover, diagnosis)
+            await self._second_turn(prover, diagnosis, self._first)
         await self._name_other_base()
         await self._rescue(prover)
 
@@ -115,7 +115,7 @@ class QuickProof:
             self._ground = Ground((*findings, *([stopped] if stopped else ())), reached.phases, proxy=reached.proxy)
         if self._ground.reachable:
             self._start("C04")
-            fetched = await fetch_list(self._client, target)
+            fetched = await fetch_list(self._client, target, limits)
             for exchange in (fetched.listed, fetched.keyless):
                 if exchange is not None:
                     self._sender.note(exchange)
@@ -131,10 +131,9 @@ class QuickProof:
             self._first = _explained_by(self._first, more)
             self._finish(first_turn_results(self._first))
 
-    async def _second_turn(self, prover: Prover, diagnosis: Diagnosis) -> None:
-        assert self._first is not None
+    async def _second_turn(self, prover: Prover, diagnosis: Diagnosis, first: Settled) -> None:
         self._start("C17")
-        reading = self._first.shown.seen.reading
+        reading = first.shown.seen.reading
         turn = second_turn(self._task, reading)
         settings = self._target.settings
         self._second = await prover.settle(turn, settings, "Roo's second turn", paths_read(self._task, reading))
@@ -195,7 +194,7 @@ class QuickProof:
     def _facts(self, shown: Settled | None) -> TargetFacts:
         target, endpoint = self._target, self._target.endpoint
         return TargetFacts(
-            typed_url=target.url.typed,
+            typed_url=target.url.typed_shown,
             base_url=endpoint.base_url,
             origin=endpoint.origin,
             dialect=endpoint.dialect.value,
@@ -223,9 +222,7 @@ class QuickProof:
 
 
 def _explained_by(settled: Settled, more: Sequence[Finding]) -> Settled:
-    """Return *settled* with *more* findings in place of the nameless refusal that they explain."""
-    kept = [finding for finding in settled.findings if finding.id != "refused"]
+    """Return *settled* with *more* findings in place of the refusal that they explain."""
+    replaced = {"refused"} | ({"N07", "N15"} if any(finding.id == "N06" for finding in more) else set())
+    kept = [finding for finding in settled.findings if finding.id not in replaced]
     return Settled(settled.trials, (*kept, *more))
-
-
-__all__ = ["QuickProof", "RequestsSpent"]

@@ -7,6 +7,7 @@ from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.report import CheckResult, Status
 from roo_wizard.core.text import safe
 from roo_wizard.faults.checks import check_spec
+from roo_wizard.probe.edit_ladder import ACCEPTED
 from roo_wizard.probe.ground import Ground
 from roo_wizard.probe.rules.meaning import reported
 from roo_wizard.probe.rules.rule import Seen
@@ -110,7 +111,7 @@ def first_turn_results(settled: Settled) -> tuple[CheckResult, ...]:
         findings = by_check.get(check, [])
         why = "" if findings else _missing_ground(check, seen)
         summary = _PASSES[check]
-        duration = _DURATIONS.get(check, lambda _: 0.0)(seen)
+        duration = _DURATIONS[check](seen) if check in _DURATIONS else 0.0
         results.append(not_run(check, why) if why else result(check, findings, summary(seen), duration))
     return tuple(results)
 
@@ -126,7 +127,7 @@ def second_turn_results(settled: Settled) -> tuple[CheckResult, ...]:
         return (*results, *(not_run(check, "the replay was not answered") for check in SECOND_TURN_CHECKS[1:]))
     edit = seen.edit
     landed = result("C18", by_check.get("C18", []), edit.summary)
-    if edit.level < _LANDS and landed.status is Status.PASS:
+    if edit.level < ACCEPTED and landed.status is Status.PASS:
         landed = CheckResult("C18", landed.title, Status.WARN, landed.severity, safe(edit.summary))
     return (*results, landed, result("C19", by_check.get("C19", []), "CJK and emoji came back unchanged"))
 
@@ -155,10 +156,6 @@ def _missing_ground(check: str, seen: Seen) -> str:
     return "there is no call to look at" if check in _NEEDS_CALLS and not seen.wire.calls else ""
 
 
-_LANDS = 3
-"""E3 of the edit ladder: the patch is accepted (probe.md 4)."""
-
-
 def _seconds(ms: float | None) -> str:
     return "–" if ms is None else f"{ms / 1000:.1f} s"
 
@@ -169,18 +166,20 @@ def _speed(seen: Seen) -> str:
 
 
 def _usage(seen: Seen) -> str:
-    usage = seen.wire.last_usage
-    return f"{reported(usage, 'prompt_tokens') or 0:,} prompt and {reported(usage, 'completion_tokens') or 0:,} completion tokens"
+    prompt, completion = (reported(seen.wire.last_usage, f"{kind}_tokens") or 0 for kind in ("prompt", "completion"))
+    return f"{prompt:,} prompt and {completion:,} completion tokens"
 
 
 _PASSES: dict[str, Callable[[Seen], str]] = {
     "C06": lambda seen: f"HTTP {seen.exchange.status} to {len(seen.exchange.request.content) / 1000:.1f} KB",
-    "C07": lambda seen: f"{seen.wire.events} events, {len(seen.exchange.body):,} bytes" if seen.streamed else "a plain answer, as set",
+    "C07": lambda seen: (
+        f"{seen.wire.events} events, {len(seen.exchange.body):,} bytes" if seen.streamed else "a plain answer, as set"
+    ),
     "C08": lambda seen: f"ended by itself after {_seconds(seen.exchange.total_ms)}",
     "C09": _speed,
     "C10": lambda seen: ", ".join(call.name for call in seen.wire.calls[:4]),
     "C11": lambda seen: "ids, indexes, types and names as they should be",
-    "C12": lambda seen: f"the client takes {len(seen.reading.calls)} of {len(seen.wire.calls)}",
+    "C12": lambda seen: f"the client takes {len(seen.runs)} of {len(seen.wire.calls)}",
     "C13": lambda seen: "complete JSON, nothing missing",
     "C14": lambda seen: "no call written as text",
     "C15": lambda seen: "each call has its own id and index",

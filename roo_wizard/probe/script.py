@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.faults.task import READ_LIMIT, Task
-from roo_wizard.roo.reading import Reading
+from roo_wizard.roo.outcome import AcceptedCall, Reading
 from roo_wizard.roo.turn import AssistantTurn, ToolCall, ToolResults, Turn, UserText
 
 
@@ -22,7 +22,8 @@ def second_turn(task: Task, reading: Reading) -> Turn:
     """Return T2: T1, what Roo made of its answer, and the results of the calls that Roo accepted."""
     calls = tuple(ToolCall(call.id, call.name, call.arguments) for call in reading.calls)
     answer = AssistantTurn(reading.text, reading.reasoning, calls)
-    results = ToolResults(tuple((call.id, result_of(call, task)) for call in calls), task.environment)
+    outcomes = ((call.id, call.problem or result_of(call, task)) for call in reading.calls)
+    results = ToolResults(tuple(outcomes), task.later_environment)
     return Turn("T2", task.system, (*first_turn(task).messages, answer, results))
 
 
@@ -32,7 +33,7 @@ def paths_read(task: Task, reading: Reading) -> frozenset[str]:
     return frozenset(path for path in reads if path)
 
 
-def result_of(call: ToolCall, task: Task) -> str:
+def result_of(call: ToolCall | AcceptedCall, task: Task) -> str:
     """Return what Roo would send back for *call*, from files that exist only in memory."""
     return _RESULTS.get(call.name, _unavailable)(call.arguments, task)
 

@@ -1,4 +1,4 @@
-"""Sends the proof's requests: announces what is billed, retries as Roo's SDK does, counts, and never exceeds the cap."""
+"""Sends the proof's requests: announces what is billed, retries as Roo's SDK does, and never exceeds the cap."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from roo_wizard.probe.target import Options
 from roo_wizard.probe.wire import read_wire
 
 
-class RequestsSpent(Exception):  # noqa: N818 - it is no error: the person set the cap
+class RequestsSpent(Exception):
     """The cap of ``--max-requests`` is reached; what is left undone is *not run*."""
 
 

@@ -15,7 +15,18 @@ def timing(seen: Seen | None, phases: Mapping[str, float]) -> dict[str, float | 
     measures: dict[str, float | str | bool | None] = {
         name: _rounded(phases.get(name)) for name in ("dns", "tcp", "tls")
     }
-    names = ("ttfb", "ttfe", "ttft", "ttft_kind", "ttfa", "call_complete", "tokens_per_second", "max_gap", "buffering", "total")
+    names = (
+        "ttfb",
+        "ttfe",
+        "ttft",
+        "ttft_kind",
+        "ttfa",
+        "call_complete",
+        "tokens_per_second",
+        "max_gap",
+        "buffering",
+        "total",
+    )
     measures |= dict.fromkeys(names)
     if seen is None or not seen.answered:
         return measures

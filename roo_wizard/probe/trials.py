@@ -30,7 +30,7 @@ class Trial:
     @property
     def usable(self) -> bool:
         """Whether Roo could go on from this answer."""
-        return self.seen.answered and bool(self.seen.reading.calls) and not self._blocks
+        return self.seen.answered and bool(self.seen.runs) and not self._blocks
 
     @property
     def judged(self) -> bool:
@@ -121,7 +121,7 @@ def judged(exchange: Exchange, context: Context) -> Trial:
     decided = any(finding.severity in {Severity.BLOCK, Severity.INCONCLUSIVE} for finding in findings)
     if not decided and not seen.answered:
         findings += (found("refused", f"HTTP {exchange.status}: {exchange.excerpt(200)}", turn=context.turn),)
-    elif not decided and not seen.reading.calls:
+    elif not decided and not seen.runs:
         shown = seen.reading.shows or "no tool call that the client can use"
         findings += (found("unusable", shown, turn=context.turn),)
     return Trial(seen, findings)

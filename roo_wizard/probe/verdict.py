@@ -47,9 +47,7 @@ def explained(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def cause_of(
-    verdict: Verdict, findings: Sequence[Finding], settings: Mapping[str, Json] | None = None
-) -> Cause | None:
+def cause_of(verdict: Verdict, findings: Sequence[Finding], settings: Mapping[str, Json] | None = None) -> Cause | None:
     """Return the cause: None exactly for *ready*. *settings* are the proven ones of *ready with settings*."""
     if verdict is Verdict.READY:
         return None

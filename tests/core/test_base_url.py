@@ -48,6 +48,8 @@ def test_what_needs_no_guess_is_corrected_and_reported(typed: str, used: str, fa
         ("https://gw example/v1", "no blanks"),
         ("https://gw.example:notaport/v1", "not a web address"),
         ("https://-gw.example/v1", "not a host name"),
+        ("https://gw.example/v1\x1b[2J", "no address can hold"),
+        ("https://gw.example/\u202ev1", "no address can hold"),
     ],
 )
 def test_what_cannot_be_used_says_why(typed: str, word: str) -> None:
@@ -121,3 +123,7 @@ def test_reading_is_idempotent(typed: str) -> None:
     again = read_base_url(once.base_url)
     assert again.required() == once
     assert not again.corrections
+
+
+def test_a_key_pasted_behind_a_question_mark_is_never_shown_again() -> None:
+    assert read_base_url("https://gw.example/v1?key=sk-secret#x").typed_shown == "https://gw.example/v1?…"

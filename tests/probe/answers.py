@@ -43,8 +43,10 @@ def stream(*payloads: Json, done: bool = True, ending: Ending = Ending.COMPLETE,
 def body(status: int, content: Json, request: Request = STREAMED) -> Exchange:
     """One JSON (or text) body with *status*."""
     data = content if isinstance(content, str) else json.dumps(content)
-    kind = "application/json" if not isinstance(content, str) else "text/html"
-    return Exchange(request, status, (("content-type", kind),), (Chunk(5.0, data.encode()),), header_ms=1.0, total_ms=5.0)
+    kind = "application/json" if not isinstance(content, str) else "text/html" if "<" in content else "text/plain"
+    return Exchange(
+        request, status, (("content-type", kind),), (Chunk(5.0, data.encode()),), header_ms=1.0, total_ms=5.0
+    )
 
 
 def seen(exchange: Exchange, turn: str = "T1", already_read: Sequence[str] = ()) -> Seen:

@@ -73,11 +73,15 @@ def test_any_bytes_are_read_without_an_exception(pieces: list[bytes], content_ty
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["choices", "delta", "tool_calls", "function", "arguments", "usage", "index", "id", "error"]),
-            inner,
-            max_size=4,
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["choices", "delta", "tool_calls", "function", "arguments", "usage", "index", "id", "error"]
+                ),
+                inner,
+                max_size=4,
+            )
         ),
         max_leaves=20,
     )

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from difflib import get_close_matches
+from itertools import pairwise
 
 from roo_wizard.core.exchange import Ending, Json
 from roo_wizard.core.finding import Severity
@@ -39,7 +40,8 @@ def legacy_call(seen: Seen) -> str | None:
 @shows("T20")
 def reasoning_only(seen: Seen) -> str | None:
     """Thinking, but neither text nor call."""
-    if _whole(seen) and seen.wire.reasoning and not seen.wire.content.strip() and not _any_call(seen):
+    silent = seen.wire.reasoning and not seen.wire.content.strip() and not _any_call(seen)
+    if silent and _whole(seen) and not _leak(seen, seen.wire.reasoning, ""):
         return f"{len(seen.wire.reasoning):,} characters of reasoning, no text and no call"
     return None
 
@@ -90,7 +92,11 @@ def merged_calls(seen: Seen) -> str | None:
     """Two calls on one index end as one in Roo."""
     if seen.answered and _events(seen) and len(seen.wire.calls) > 1:
         first = [call.deltas[0] for call in seen.wire.calls]
-        shared = [key for key, count in Counter(repr(d.index) if d.has_index else "missing" for d in first).items() if count > 1]
+        shared = [
+            key
+            for key, count in Counter(repr(d.index) if d.has_index else "missing" for d in first).items()
+            if count > 1
+        ]
         if shared:
             return f"{len(first)} calls on one index ({shared[0]}): Roo Code keeps the first"
     return None
@@ -126,7 +132,7 @@ def cumulative_arguments(seen: Seen) -> str | None:
     """Every piece repeats all that came before."""
     for call in _texts(seen):
         pieces = call.fragments
-        if len(pieces) > 1 and call.parsed is None and all(b.startswith(a) for a, b in zip(pieces, pieces[1:], strict=False)):
+        if len(pieces) > 1 and call.parsed is None and all(b.startswith(a) for a, b in pairwise(pieces)):
             return f"{call.name}: each of {len(pieces)} pieces repeats the ones before it"
     return None
 
@@ -146,10 +152,11 @@ def broken_arguments(seen: Seen) -> Evidence | str | None:
 @shows("T11")
 def empty_arguments(seen: Seen) -> str | None:
     """``{}`` or nothing where something is required."""
-    for call in _texts(seen):
-        if (not call.arguments or call.parsed in ({}, None)) and call.arguments.strip() in {"", "{}", "null"}:
-            if _ended_well(seen) and _is_known(call.name) and minimum(call.name, {}):
-                return f"{call.name} with {call.arguments.strip() or 'no'} arguments: {minimum(call.name, {})}"
+    for call in _texts(seen) if _ended_well(seen) else ():
+        empty = call.arguments.strip() in {"", "{}", "null"}
+        missing = minimum(call.name, {}) if empty and _is_known(call.name) else None
+        if missing:
+            return f"{call.name} with {call.arguments.strip() or 'no'} arguments: {missing}"
     return None
 
 
@@ -206,7 +213,7 @@ def stop_with_calls(seen: Seen) -> str | None:
 @shows("T18")
 def one_of_two(seen: Seen) -> str | None:
     """Two reads were asked for at once and one came: one request more, fine."""
-    if seen.answered and seen.context.turn == "T1" and len(seen.wire.calls) == 1 and seen.reading.calls:
+    if _ended_well(seen) and seen.context.turn == "T1" and len(seen.wire.calls) == 1 and seen.runs:
         return "one call where two were asked for"
     return None
 

@@ -1,10 +1,13 @@
 """Rules for meaning and history (probe.md 5.5): usage, substitution, memory, bytes, edits."""
 
+import math
 import re
 
-from roo_wizard.core.exchange import Json
+from roo_wizard.core.exchange import Ending, Json
 from roo_wizard.core.tokens import estimate_tokens
+from roo_wizard.probe.edit_ladder import ACCEPTED
 from roo_wizard.probe.rules.rule import Seen, shows
+from roo_wizard.probe.rules.stream import cut_answer
 from roo_wizard.probe.wire import Form
 
 USAGE_LOW, USAGE_HIGH = 0.6, 1.6
@@ -16,7 +19,9 @@ _DATE_SUFFIX = re.compile(r"[-@:]?(?:\d{4}-?\d{2}-?\d{2}|latest|v\d+)$")
 def reported(usage: Json, name: str) -> int | None:
     """Return the token count *name* of a usage object, or None when it is not a number."""
     value = usage.get(name) if isinstance(usage, dict) else None
-    return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value else None
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        return None
+    return int(value)
 
 
 @shows("S11")
@@ -75,12 +80,19 @@ def other_model(seen: Seen) -> str | None:
 def repeated_reads(seen: Seen) -> str | None:
     """The second turn only repeats the reads whose results it was given."""
     task, already_read = seen.context.task, seen.context.already_read
-    if seen.context.turn != "T2" or task is None or not seen.reading.calls or not already_read:
+    if seen.context.turn != "T2" or task is None or not seen.runs or not already_read:
         return None
-    if any(call.name != "read_file" for call in seen.reading.calls):
+    if any(call.name != "read_file" for call in seen.runs):
         return None
-    paths = {task.known_path(str(call.arguments.get("path", ""))) for call in seen.reading.calls}
+    paths = {task.known_path(str(call.arguments.get("path", ""))) for call in seen.runs}
     return f"read again although the content was sent: {', '.join(map(str, paths))}" if paths <= already_read else None
+
+
+@shows("M09")
+def patch_does_not_apply(seen: Seen) -> str | None:
+    """An edit was tried and the client refuses it."""
+    tried = seen.context.turn == "T2" and seen.answered and seen.edit.tool
+    return seen.edit.summary if tried and seen.edit.level < ACCEPTED else None
 
 
 @shows("M07")
@@ -94,7 +106,8 @@ def output_cap(seen: Seen) -> str | None:
 
 
 def _has_answer(seen: Seen) -> bool:
-    return seen.answered and seen.wire.form in {Form.EVENTS, Form.JSON} and not seen.wire.errors
+    whole = seen.exchange.ending in {Ending.COMPLETE, Ending.LEFT_OPEN} and cut_answer(seen) is None
+    return seen.answered and whole and seen.wire.form in {Form.EVENTS, Form.JSON} and not seen.wire.errors
 
 
 def _asked_for_usage(seen: Seen) -> bool:

@@ -1,7 +1,7 @@
 """What a rule gets, what it gives, and how it is registered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from roo_wizard.core.exchange import Exchange
@@ -10,8 +10,10 @@ from roo_wizard.faults.catalog import fault, found
 from roo_wizard.faults.task import Task
 from roo_wizard.gateway.bodies import ErrorBody, read_error
 from roo_wizard.gateway.situations import Situation, situation
+from roo_wizard.probe.edit_ladder import EditOutcome, edit_outcome
 from roo_wizard.probe.wire import Wire, read_wire
 from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.outcome import AcceptedCall
 from roo_wizard.roo.reading import Reading, read
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
@@ -38,7 +40,7 @@ class Context:
     turn: str
     model: str
     client: ClientProfile = ROO
-    settings: ClientSettings = ClientSettings()
+    settings: ClientSettings = field(default_factory=ClientSettings)
     listed: bool | None = None
     list_accepted: bool | None = None
     prompt_estimate: int = 0
@@ -72,6 +74,18 @@ class Seen:
     def error(self) -> ErrorBody | None:
         """The error object in the body, in whichever of its shapes."""
         return read_error(self.exchange)
+
+    @cached_property
+    def runs(self) -> tuple[AcceptedCall, ...]:
+        """The calls that the client carries out: seen, and not answered with an error."""
+        return tuple(call for call in self.reading.calls if call.problem is None)
+
+    @cached_property
+    def edit(self) -> EditOutcome:
+        """How far an edit in this answer came."""
+        if self.context.task is None:
+            return EditOutcome(0, "E0: no task")
+        return edit_outcome(self.runs, self.context.task, self.context.model)
 
     @cached_property
     def offered_names(self) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """Rules for the framing of an answer (probe.md 5.3): is it a stream, is it whole, did it end."""
 
+from itertools import pairwise
+
 from roo_wizard.core.exchange import Ending
 from roo_wizard.core.finding import Severity
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
@@ -159,7 +161,7 @@ def two_finish_reasons(seen: Seen) -> str | None:
 def longest_gap_ms(seen: Seen) -> float:
     """Return the longest silence after the first byte, in ms."""
     times = [chunk.ms for chunk in seen.exchange.chunks]
-    return max((later - earlier for earlier, later in zip(times, times[1:], strict=False)), default=0.0)
+    return max((later - earlier for earlier, later in pairwise(times)), default=0.0)
 
 
 def _has_choices(seen: Seen) -> bool:

@@ -1,0 +1,53 @@
+"""A whole check against the practice gateway, in one process and with shrunk waits."""
+
+from dataclasses import dataclass, replace
+
+from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.events import Done, Event
+from roo_wizard.core.limits import Limits
+from roo_wizard.core.report import Report
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.practice.server import PracticeGateway
+from roo_wizard.practice.wire import Pacing
+from roo_wizard.probe.engine import check
+from roo_wizard.probe.target import Options, Target
+
+LIMITS = Limits(
+    connect=5,
+    idle_warn=0.2,
+    idle_end=0.5,
+    complete_warn=0.2,
+    complete_end=0.4,
+    retry_waits=(0.0, 0.0),
+    retry_after_max=0.0,
+)
+PACING = replace(Pacing.instant(), hold=0.4)
+O3_MODEL = "practice-o3-coder"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a check said and what the gateway saw of it."""
+
+    report: Report
+    events: tuple[Event, ...]
+    bodies: tuple[bytes, ...]
+
+
+def target(url: str, *, key: str = "practice-key", model: str = "practice-coder") -> Target:
+    """A target for the gateway at *url*."""
+    return Target(read_base_url(url), ApiKey(key), model)
+
+
+async def run(
+    faults: str = "", *, options: Options | None = None, suffix: str = "", key: str = "practice-key", model: str = ""
+) -> Run:
+    """Check the practice gateway with *faults*; *suffix* is typed behind its base URL."""
+    async with PracticeGateway(pacing=PACING) as gateway:
+        default = O3_MODEL if "R09" in faults.split("+") else "practice-coder"
+        aim = target(gateway.url(faults) + suffix, key=key, model=model or default)
+        events = [event async for event in check(aim, options or Options(limits=LIMITS))]
+        posts = tuple(seen.body for seen in gateway.received if seen.method == "POST")
+    done = events[-1]
+    assert isinstance(done, Done)
+    return Run(done.report, tuple(events), posts)
