@@ -3,6 +3,7 @@
 The control tells whether the list proves anything about the key (check C05): a list that is public does not.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +23,7 @@ _WORTH_A_GUESS = frozenset({Situation.WRONG_PATH, Situation.NOT_A_CHAT, Situatio
 """After these answers another address on the same origin may have the list; after a refused key none has."""
 
 _MAX_GUESSES = 3
+_LONG_LIST = 256 * 1024
 
 
 class RequestFor(Protocol):
@@ -54,22 +56,25 @@ async def fetch_catalog(
     No request is billed, none is retried (Roo does not either), and every address is on the origin of the key.
     """
     listed = await client.send(request_for(list_url(endpoint), with_key=True))
-    source, listing = listed, _listing(listed, limits)
+    source, listing = listed, await _listing_of(listed, limits)
     guessed: list[Exchange] = []
     if not _is_useful(listing) and situation(listed) in _WORTH_A_GUESS and listed.reached:
         for url in guesses(endpoint):
             guessed.append(await client.send(request_for(url, with_key=True)))
-            if _is_useful(found := _listing(guessed[-1], limits)):
+            if _is_useful(found := await _listing_of(guessed[-1], limits)):
                 source, listing = guessed[-1], found
                 break
     keyless = None
-    if control and _is_useful(listing) and source.request.auth is not AuthForm.NONE:
-        keyless = await client.send(request_for(source.request.url, with_key=False))
+    public: bool | None = None
+    if _is_useful(listing):
+        if control and source.request.auth is not AuthForm.NONE:
+            keyless = await client.send(request_for(source.request.url, with_key=False))
+        public = _is_public(source, keyless, await _listing_of(keyless, limits) if keyless else None)
     catalog = Catalog(
         base_url=endpoint.base_url,
         source_url=source.request.url,
         models=listing.models if listing else (),
-        public=_is_public(listing, source, keyless, limits),
+        public=public,
         hidden=listing.hidden if listing else 0,
         problem=None if _is_useful(listing) else _problem(listed, listing),
     )
@@ -90,6 +95,13 @@ def guesses(endpoint: Endpoint) -> tuple[str, ...]:
     return tuple(url for url in urls if "/v1/v1/" not in url)[:_MAX_GUESSES]
 
 
+async def _listing_of(exchange: Exchange, limits: Limits) -> Listing | None:
+    """Read the list; a long one in a thread, so that a screen stays alive meanwhile."""
+    if len(exchange.body) < _LONG_LIST:
+        return _listing(exchange, limits)
+    return await asyncio.to_thread(_listing, exchange, limits)
+
+
 def _listing(exchange: Exchange, limits: Limits) -> Listing | None:
     if not exchange.ok or exchange.json is None:
         return None
@@ -100,14 +112,10 @@ def _is_useful(listing: Listing | None) -> bool:
     return listing is not None and bool(listing.models)
 
 
-def _is_public(listing: Listing | None, source: Exchange, keyless: Exchange | None, limits: Limits) -> bool | None:
-    if not _is_useful(listing):
-        return None
+def _is_public(source: Exchange, keyless: Exchange | None, without_key: Listing | None) -> bool | None:
     if source.request.auth is AuthForm.NONE:
         return True
-    if keyless is None or not keyless.reached:
-        return None
-    return _is_useful(_listing(keyless, limits))
+    return _is_useful(without_key) if keyless is not None and keyless.reached else None
 
 
 _PROBLEMS: dict[Situation, str] = {

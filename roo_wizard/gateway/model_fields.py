@@ -118,7 +118,12 @@ _TOOL_READERS: tuple[tuple[str, Callable[[Json], ToolSupport | None]], ...] = (
 """Field and how it speaks. ``null`` is silence, not "no": LiteLLM writes it for models that it does not know."""
 
 
+_TOOL_ROOTS = frozenset(path.partition(".")[0] for path, _ in _TOOL_READERS)
+
+
 def _tools(entry: Entry) -> tuple[ToolSupport, str]:
+    if _TOOL_ROOTS.isdisjoint(entry):
+        return ToolSupport.UNKNOWN, ""
     for path, reader in _TOOL_READERS:
         said = {reader(value) for value in _found(entry, path)} - {None}
         if said:
@@ -164,7 +169,12 @@ _PRICE_READERS: tuple[tuple[str, str, Callable[[Json], float | None]], ...] = (
 """Where the two prices stand, and how they become USD per million tokens."""
 
 
+_PRICE_ROOTS = frozenset(path.partition(".")[0] for *paths, _ in _PRICE_READERS for path in paths)
+
+
 def _prices(entry: Entry) -> tuple[float | None, float | None]:
+    if _PRICE_ROOTS.isdisjoint(entry):
+        return None, None
     for input_path, output_path, reader in _PRICE_READERS:
         prices = (_price(entry, input_path, reader), _price(entry, output_path, reader))
         if prices != (None, None):

@@ -215,22 +215,7 @@ def test_two_hundred_thousand_entries_are_read_up_to_the_limit() -> None:
     assert (len(listing.models), listing.hidden) == (150_000, 50_000)
 
 
-KEYS = [
-    "id",
-    "data",
-    "models",
-    "name",
-    "object",
-    "type",
-    "mode",
-    "pricing",
-    "prompt",
-    "input",
-    "providers",
-    "capabilities",
-    "tags",
-    "context_length",
-]
+KEYS = ["id", "data", "models", "name", "object", "type", "mode", "pricing", "prompt", "input", "providers", "tags"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6),
