@@ -81,15 +81,6 @@ class WizardState:
         placeholder = self.gateway.placeholder_key if self.gateway else ""
         return bool(placeholder) and self.key == ApiKey(placeholder)
 
-    @property
-    def profile_name(self) -> str:
-        """The name of the profile: the saved one, else proposed from the gateway (or its host)."""
-        if self.profile:
-            return self.profile
-        if self.gateway is not None and self.gateway.id != "custom":
-            return self.gateway.id
-        return self.endpoint.host.split(".")[-2 if self.endpoint.host.count(".") else 0] if self.endpoint else "default"
-
     def at(self, step: Step) -> "WizardState":
         """Return this state at *step*."""
         return replace(self, step=step)

@@ -115,4 +115,6 @@ def dollars(amount: float | None) -> str:
     """Return an amount of dollars with as many digits as matter; "–" when unknown."""
     if amount is None:
         return "–"
-    return f"${amount:.2f}" if amount >= 0.1 or amount == 0 else f"${amount:.4f}".rstrip("0")
+    if amount == 0 or amount >= 0.1:
+        return f"${amount:.2f}"
+    return f"${amount:.3f}" if amount >= 0.001 else "< $0.001"

@@ -246,7 +246,9 @@ class FakeServices:
         self.stored.append(state)
         if state.practice:
             return Stored(("Practice: nothing was stored.",))
-        return Stored((f"Saved as profile “{state.profile_name}”; the key is in the Secret Service.",), "flatkey")
+        return Stored(
+            (f"Saved as profile “{state.profile or 'flatkey'}”; the key is in the Secret Service.",), "flatkey"
+        )
 
     def card(self, state: WizardState, report: Report) -> CardView:
         base_url = state.endpoint.base_url if state.endpoint else ""
@@ -305,7 +307,7 @@ def proof_events(outcome: Report) -> list[Event]:
         events.append(CheckStarted(result.id, result.title))
         if result.id in {"C06", "C10"} and result.status is not Status.NOT_RUN:
             events.append(Announced("T1" if result.id == "C06" else "T2", "Roo's real size", 8_700))
-        if sizes[result.id]:
+        if sizes[result.id] and result.status is not Status.NOT_RUN:
             events.append(Received("T1", sizes[result.id], result.duration_ms / 2))
         events.append(CheckFinished(result))
         if result.id in {"C06", "C10"} and result.status is not Status.NOT_RUN:

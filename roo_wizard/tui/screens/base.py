@@ -19,6 +19,8 @@ from roo_wizard.tui.widgets.text import SafeStatic
 if TYPE_CHECKING:
     from roo_wizard.tui.app import RooWizardApp
 
+_COLUMNS: list[tuple[int, str]] | None = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
+_LINES: list[tuple[int, str]] | None = [(0, "-flat"), (18, "-low"), (30, "-high")]
 BACK: KeyHint = ("esc", "back")
 HELP: KeyHint = ("?", "help")
 QUIT: KeyHint = ("ctrl+c", "quit")
@@ -27,8 +29,8 @@ QUIT: KeyHint = ("ctrl+c", "quit")
 class FramedScreen(Screen[None]):
     """A screen with a body, and a plain message instead of it in a terminal that is too small."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (18, "-low"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = _COLUMNS
+    VERTICAL_BREAKPOINTS = _LINES
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "go_back", show=False)]
 
     @property

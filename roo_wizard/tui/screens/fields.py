@@ -1,5 +1,6 @@
 """Step 5: the fields. The card in the client's own words, row by row."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -16,14 +17,33 @@ from roo_wizard.flow.views import CardRow, CardView
 from roo_wizard.tui import words
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
-from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines
+from roo_wizard.tui.widgets.rows import Rows
+from roo_wizard.tui.widgets.text import SafeStatic, cell, hanging, line
+
+
+class AfterPasting(Rows):
+    """What to do once the fields are in, at most six points."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._points: tuple[str, ...] = ()
+
+    def show(self, points: tuple[str, ...]) -> None:
+        """Draw *points*."""
+        self._points = points
+        self.redraw()
+
+    def rows(self, width: int) -> list[Content]:
+        """Numbered, wrapped beside their numbers."""
+        points = [hanging(f"{number}", safe(text), 3, width) for number, text in enumerate(self._points, 1)]
+        return [line(("After pasting", "bold")), *points]
 
 
 class FieldsScreen(StepScreen):
     """Choose a row, copy it, paste it. The key needs a question of its own."""
 
     STEP = Step.FIELDS
-    KEYS = (("↑↓", "row"), ("enter", "copy it"), ("K", "copy the key"), ("q", "finish"), BACK)
+    KEYS = (("enter", "copy row"), ("↑↓", "row"), ("K", "copy key"), ("q", "finish"), BACK)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,space", "copy_row", show=False),
         Binding("K,upper_k", "copy_key", show=False),
@@ -42,7 +62,7 @@ class FieldsScreen(StepScreen):
             yield SafeStatic("", css_id="where")
             yield OptionList(id="rows", markup=False)
             yield SafeStatic("", css_id="copied")
-            yield SafeStatic("", css_id="after")
+            yield AfterPasting()
             yield SafeStatic("", css_id="stored")
 
     def present(self) -> None:
@@ -65,7 +85,7 @@ class FieldsScreen(StepScreen):
         rows.set_options([_row(row, label_width) for row in card.rows])
         rows.highlighted = 0
         self.query_one("#copied", SafeStatic).update("")
-        self.query_one("#after", SafeStatic).update(lines(_after(card)))
+        self.query_one(AfterPasting).show(card.after)
 
     @work(exclusive=True, group="store", exit_on_error=False)
     async def _store(self) -> None:
@@ -73,6 +93,7 @@ class FieldsScreen(StepScreen):
         if state.report is None:
             return
         stored = await self.services.store(state, state.report)
+        self.wizard_app.wizard = replace(self.wizard, profile=stored.profile or self.wizard.profile)
         self.query_one("#stored", SafeStatic).update(line(("\n".join(map(safe, stored.words)), "$secondary")))
 
     @on(OptionList.OptionSelected)
@@ -130,9 +151,3 @@ def _row(row: CardRow, label_width: int) -> Content:
     note = f"   {safe(row.note)}" if row.note else ""
     style = "$secondary" if row.secret else "bold $primary"
     return line((cell(row.label, label_width), "$foreground"), (safe(row.value, 200), style), (note, "$secondary"))
-
-
-def _after(card: CardView) -> list[Content]:
-    rows = [line(("After pasting", "bold"))]
-    rows += [line((f"{number}  ", "$primary"), safe(text)) for number, text in enumerate(card.after, 1)]
-    return rows

@@ -17,11 +17,15 @@ from roo_wizard.flow.views import GatewayChoice, InstallView
 from roo_wizard.tui.screens.base import StepScreen
 from roo_wizard.tui.widgets.choice_bar import Alternative, ChoiceBar
 from roo_wizard.tui.widgets.doctor import Doctor
+from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line
 from roo_wizard.tui.words import SHUTDOWN_LINE
 
-NAME_WIDTH = 26
+NAME_WIDTH = 22
+ROOM_FOR_INSTALLS = 110
+"""Columns from which the header line also names an install that was found."""
+
 _EMPTY_CHOICE = GatewayChoice("custom", "Custom")
 
 
@@ -29,7 +33,7 @@ class GatewayScreen(StepScreen):
     """Type, Enter. A gateway without a fixed address asks for its base URL in the line below the list."""
 
     STEP = Step.GATEWAY
-    KEYS = (("type", "to search"), ("↑↓", "choose"), ("enter", "continue"), ("tab", "base URL"))
+    KEYS = (("enter", "continue"), ("↑↓", "choose"), ("tab", "base URL"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,13 +47,13 @@ class GatewayScreen(StepScreen):
 
     def body(self) -> ComposeResult:
         """Question, the sentence about the shutdown, the list, the address."""
-        yield SafeStatic("Which gateway should Roo Code use?", classes="heading")
-        yield SafeStatic(_notice(None), css_id="shutdown")
+        yield SafeStatic("", classes="heading")
+        yield SafeStatic(_notice(), css_id="shutdown")
         yield SearchList("type a name, or paste a base URL", css_id="gateways")
         yield ChoiceBar("Region  ", css_id="region")
         with Horizontal(id="address"):
             yield SafeStatic("Base URL", css_id="address-label")
-            yield Input(compact=True, select_on_focus=False, id="url")
+            yield Field(css_id="url")
         yield Doctor(css_id="doctor")
 
     def on_mount(self) -> None:
@@ -59,7 +63,8 @@ class GatewayScreen(StepScreen):
         self.call_after_refresh(self._load)
 
     def present(self) -> None:
-        """Nothing to draw: the fields keep what was typed. The key is gone from view."""
+        """The fields keep what was typed; only the client may be another one."""
+        self.query_one(".heading", SafeStatic).update(f"Which gateway should {self.wizard.client.name} use?")
 
     def _load(self) -> None:
         self._choices = self.services.gateways()
@@ -72,7 +77,8 @@ class GatewayScreen(StepScreen):
     @work(group="installs", exit_on_error=False)
     async def _find_installs(self) -> None:
         self._installs = await self.services.installs()
-        self.query_one("#shutdown", SafeStatic).update(_notice(self._installs))
+        if self._installs and self.size.width >= ROOM_FOR_INSTALLS:
+            self.query_one("#shutdown", SafeStatic).update(_notice(self._installs[0]))
 
     def _row(self, index: int, width: int) -> Content:
         choice = self._choices[index]
@@ -181,7 +187,7 @@ class GatewayScreen(StepScreen):
         elif self._read is None or self._read.endpoint is None:
             self.query_one("#url", Input).focus()
             if self._read is None:
-                self.query_one(Doctor).update(line(("       type the base URL of your gateway here", "$warning")))
+                self.query_one(Doctor).show(None, "type the base URL of your gateway here")
         else:
             region = self.query_one("#region", ChoiceBar).position
             self.wizard_app.go(answer_gateway(self.wizard, self._choice, self._read, region))
@@ -217,17 +223,18 @@ class GatewayScreen(StepScreen):
         self.app.push_screen(ShutdownScreen(self._installs))
 
 
-def _notice(installs: Sequence[InstallView] | None) -> Content:
-    """The header line: commands, and the sentence about the shutdown."""
-    found = "" if not installs else f", {installs[0].client} {installs[0].version} found here"
+def _notice(install: InstallView | None = None) -> Content:
+    """The header line: the sentence about the shutdown, and the commands."""
+    found = f"; found: {install.client} {install.version} in {install.editor}" if install else ""
     return line(
-        (f"{SHUTDOWN_LINE}{found} ", "$warning"),
+        (f"{SHUTDOWN_LINE}{found}", "$warning"),
+        (" (", "$secondary"),
         ("?", "bold $foreground"),
-        ("   ", ""),
-        ("c", "bold $foreground"),
-        " re-check   ",
-        ("t", "bold $foreground"),
-        " team file",
+        (")", "$secondary"),
+        ("    c", "bold $foreground"),
+        (" re-check", "$secondary"),
+        ("    t", "bold $foreground"),
+        (" team file", "$secondary"),
     )
 
 

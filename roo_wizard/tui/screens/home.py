@@ -13,7 +13,6 @@ from textual.widgets import OptionList
 from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.report import Verdict
 from roo_wizard.core.text import safe
-from roo_wizard.flow.state import Step
 from roo_wizard.flow.views import ProfileView
 from roo_wizard.tui import words
 from roo_wizard.tui.screens.base import HELP, QUIT, FramedScreen
@@ -48,9 +47,7 @@ class HomeScreen(FramedScreen):
             yield OptionList(id="profiles", markup=False)
             yield SafeStatic("", css_id="profile-details")
         yield self.too_small()
-        yield KeyLine(
-            (("enter or c", "re-check"), ("n", "set up another"), ("t", "team file"), ("q", "leave"), HELP, QUIT)
-        )
+        yield KeyLine((("enter", "re-check"), ("n", "set up another"), ("t", "team file"), ("q", "leave"), HELP, QUIT))
 
     def on_mount(self) -> None:
         """The file is read after the first paint."""
@@ -113,13 +110,6 @@ class HomeScreen(FramedScreen):
     def action_leave(self) -> None:
         """Leave; nothing is under way here."""
         self.app.exit(None)
-
-    def action_go_back(self) -> None:
-        """There is nothing below Home."""
-
-    def explain(self, step: Step) -> None:
-        """Explain *step*."""
-        self.wizard_app.show_help(step)
 
 
 def _row(profile: ProfileView, width: int) -> Content:

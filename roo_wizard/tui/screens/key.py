@@ -19,6 +19,7 @@ from roo_wizard.flow.views import GatewayChoice, KeyPlace, KeyringState, PlaceKi
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.widgets.choice_bar import Alternative, ChoiceBar
+from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.host_banner import HostBanner
 from roo_wizard.tui.widgets.secret_input import SecretInput
 from roo_wizard.tui.widgets.text import SafeStatic, line, lines
@@ -35,7 +36,7 @@ class KeyScreen(StepScreen):
         Binding("down", "place", show=False),
         Binding("up", "field", show=False),
     ]
-    KEYS = (("paste", "the key"), ("enter", "continue"), ("↓ then k", "where it is kept"), BACK)
+    KEYS = (("enter", "continue"), ("↓ then k", "where it is kept"), BACK)
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +51,7 @@ class KeyScreen(StepScreen):
         yield HostBanner()
         yield SafeStatic("", css_id="road")
         yield SecretInput(css_id="secret")
-        yield Input(placeholder="NAME_OF_THE_VARIABLE", compact=True, select_on_focus=False, id="variable")
+        yield Field("NAME_OF_THE_VARIABLE", css_id="variable")
         yield SafeStatic("", css_id="key-status")
         yield ChoiceBar("Keep it in", css_id="place")
         yield SafeStatic("", css_id="place-note")
@@ -240,9 +241,7 @@ class KeyScreen(StepScreen):
             return "Forgotten when the wizard ends; a re-check will ask for it."
         if self._keyring is None:
             return "testing the keyring …"
-        return (
-            f"{glyphs().passed} Tested: written, read back, deleted. The key goes there once the gateway accepted it."
-        )
+        return f"{glyphs().passed} tested just now. The key goes there once the gateway has accepted it."
 
     def action_place(self) -> None:
         """Go to the line of places."""

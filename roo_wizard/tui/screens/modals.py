@@ -15,6 +15,7 @@ from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.views import InstallView
 from roo_wizard.tui import words
+from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.text import SafeStatic, line, lines
 
 
@@ -34,7 +35,7 @@ class AskScreen(ModalScreen[bool]):
         """Title, text, keys."""
         with Vertical(classes="dialog"):
             yield SafeStatic(self.TITLE_TEXT, classes="dialog-title")
-            yield SafeStatic("\n".join(self.SENTENCES), classes="dialog-text")
+            yield SafeStatic(" ".join(self.SENTENCES), classes="dialog-text")
             yield SafeStatic(
                 line(
                     (self.YES, "bold $foreground"),
@@ -56,10 +57,7 @@ class QuitScreen(AskScreen):
     """Asks before leaving."""
 
     TITLE_TEXT = "Leave the wizard?"
-    SENTENCES = (
-        "Nothing is stored that was not stored already. Your answers are kept for the next start,",
-        "except the key: it is only in memory.",
-    )
+    SENTENCES = ("Your answers are kept for the next start, except the key: it is only in memory.",)
     YES = "y or ctrl+c"
     YES_MEANS = "leave"
 
@@ -142,7 +140,7 @@ class AllowHttpScreen(ModalScreen[bool]):
                 f"To send it all the same, type the host once: {self._host}",
                 classes="dialog-text",
             )
-            yield Input(placeholder="host", compact=True, select_on_focus=False)
+            yield Field("host")
             yield SafeStatic("", classes="dialog-problem")
             yield SafeStatic(
                 line(("enter", "bold $foreground"), " allow for this host   ", ("esc", "bold $foreground"), " back"),

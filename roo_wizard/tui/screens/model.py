@@ -26,7 +26,7 @@ class ModelScreen(StepScreen):
     """Type, Enter. What Enter will cost stands below the list."""
 
     STEP = Step.MODEL
-    KEYS = (("type", "to filter"), ("↑↓", "choose"), ("enter", "start the proof"), BACK)
+    KEYS = (("enter", "start the proof"), ("↑↓", "choose"), BACK)
 
     def __init__(self) -> None:
         super().__init__()
@@ -172,10 +172,10 @@ def _price(model: Model) -> str:
 
 
 def _facts(model: Model) -> str:
-    source = f" (says {safe(model.tools_source, 40)})" if model.tools_source else " (the list does not say)"
+    source = f" ({safe(model.tools_source, 40)})" if model.tools_source else " (the list does not say)"
     parts = [f"tools: {model.tools.value}{source}"]
     if model.context_window:
-        parts.append(f"context: {model.context_window:,} tokens")
+        parts.append(f"context: {model.context_window:,}")
     if model.endpoints:
         parts.append(f"endpoints: {safe(', '.join(model.endpoints), 80)}")
     return " · ".join(parts)
@@ -189,5 +189,5 @@ def _cost(model: Model | None) -> Content:
         amount = (
             model.input_price * words.PROOF_PROMPT_TOKENS + model.output_price * words.PROOF_COMPLETION_TOKENS
         ) / 1_000_000
-        price = f"at most about {words.dollars(amount)}" if amount else "free by its list price"
+        price = f"about {words.dollars(amount)}" if amount else "free by its list price"
     return line(("Enter starts the proof: ", "bold"), (f"{sent}, {price}.", ""))

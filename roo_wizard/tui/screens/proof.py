@@ -78,6 +78,7 @@ class ProofScreen(StepScreen):
             return
         proven = steps.proven(self.wizard, report)
         self.wizard_app.wizard = proven
+        self._draw()
         await self.services.record(proven, report)
         if proven.step is Step.FIELDS and self.app.screen is self:
             self.wizard_app.go(proven)
@@ -154,10 +155,9 @@ def _spending(view: ProofView) -> Content:
         parts.append(f"sending {safe(announced.purpose, 40)}{reason}: ≈ {announced.prompt_tokens:,} tokens")
     if view.spent is not None:
         spent = view.spent
-        about = "≈ " if spent.estimated else ""
-        parts.append(
-            f"spent: {spent.requests} requests, {about}{spent.prompt_tokens:,} + {spent.completion_tokens:,} tokens"
-        )
+        plural, about = "" if spent.requests == 1 else "s", "≈ " if spent.estimated else ""
+        tokens = f"{about}{spent.prompt_tokens:,} + {spent.completion_tokens:,} tokens"
+        parts.append(f"spent: {spent.requests} request{plural}, {tokens}")
     if view.report is not None:
         cost = view.report.usage.cost_usd
         parts += [words.dollars(cost)] if cost is not None else []

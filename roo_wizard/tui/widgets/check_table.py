@@ -6,7 +6,8 @@ from roo_wizard.core.report import Status
 from roo_wizard.flow.proof import ProofRow, ProofView
 from roo_wizard.tui import words
 from roo_wizard.tui.theme import Glyphs, glyphs
-from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines
+from roo_wizard.tui.widgets.rows import Rows
+from roo_wizard.tui.widgets.text import cell, line
 
 _WORD_WIDTH, _TIME_WIDTH, _SIZE_WIDTH = 9, 9, 9
 _FIXED = 2 + _WORD_WIDTH + _TIME_WIDTH + _SIZE_WIDTH + 1
@@ -18,18 +19,24 @@ _WORDS = {
 }
 
 
-class CheckTable(SafeStatic):
+class CheckTable(Rows):
     """One line per check; bars are relative to the slowest."""
 
-    DEFAULT_CSS = "CheckTable { height: auto; padding: 0 1; }"
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = ProofView()
 
     def show(self, view: ProofView) -> None:
         """Draw *view*."""
-        width = max(50, self.app.size.width - 6)
+        self._view = view
+        self.redraw()
+
+    def rows(self, width: int) -> list[Content]:
+        """Title and bar share what the other columns leave."""
         bar_width = min(20, max(6, width // 8))
-        title_width = min(48, width - _FIXED - bar_width)
-        longest = max((row.milliseconds for row in view.rows), default=0.0)
-        self.update(lines(_row(row, view, title_width, bar_width, longest) for row in view.rows))
+        title_width = max(12, min(48, width - _FIXED - bar_width))
+        longest = max((row.milliseconds for row in self._view.rows), default=0.0)
+        return [_row(row, self._view, title_width, bar_width, longest) for row in self._view.rows]
 
 
 def _row(row: ProofRow, view: ProofView, title_width: int, bar_width: int, longest: float) -> Content:

@@ -71,7 +71,7 @@ class ChoiceBar(Widget, can_focus=True):
         for position, alternative in enumerate(self._alternatives):
             chosen = position == self.position
             mark = marks.failed if alternative.blocked else marks.chosen if chosen else marks.other
-            style = "$text-disabled" if alternative.blocked else "bold $primary" if chosen else ""
+            style = "$secondary" if alternative.blocked else "bold $primary" if chosen else ""
             parts.append((f"  {mark} {alternative.label}", style))
         return line(*parts)
 

@@ -5,38 +5,43 @@ from textual.content import Content
 from roo_wizard.core.base_url import BaseUrl
 from roo_wizard.core.text import safe
 from roo_wizard.tui.theme import glyphs
-from roo_wizard.tui.widgets.text import SafeStatic, line, lines
+from roo_wizard.tui.widgets.rows import Rows
+from roo_wizard.tui.widgets.text import hanging
 
 _LABEL_WIDTH = 7
 
 
-class Doctor(SafeStatic):
+class Doctor(Rows):
     """Lines under the base-URL field, drawn anew with every key press."""
 
-    DEFAULT_CSS = "Doctor { height: auto; padding: 0 1; }"
+    def __init__(self, *, css_id: str | None = None) -> None:
+        super().__init__(css_id=css_id)
+        self._read: BaseUrl | None = None
+        self._wanted = ""
 
-    def show(self, read: BaseUrl | None) -> None:
-        """Draw what the doctor says about *read* (None: nothing typed yet)."""
-        self.update(lines(_rows(read)) if read is not None else "")
+    def show(self, read: BaseUrl | None, wanted: str = "") -> None:
+        """Draw what the doctor says about *read*; with nothing typed yet, what is *wanted*."""
+        self._read, self._wanted = read, wanted
+        self.redraw()
+
+    def rows(self, width: int) -> list[Content]:
+        """Label and text, wrapped beside the label."""
+        entries = _entries(self._read) if self._read is not None else [("", self._wanted, "$warning")]
+        return [hanging(label, text, _LABEL_WIDTH, width, style) for label, text, style in entries if text]
 
 
-def _rows(read: BaseUrl) -> list[Content]:
-    marks = glyphs()
+def _entries(read: BaseUrl) -> list[tuple[str, str, str]]:
+    """Label, text and style of each line."""
     if read.endpoint is None:
-        return [_row("", f"{marks.failed} {read.problem}", "$error")]
-    rows: list[Content] = []
-    if read.corrections:
-        rows.append(_row("typed", safe(read.typed, 120), "$secondary"))
-        rows.append(_row("used", read.endpoint.base_url, "bold $success"))
-        rows.append(_row("why", "; ".join(correction.why for correction in read.corrections), ""))
+        return [("", f"{glyphs().failed} {read.problem}", "$error")]
+    used = read.endpoint.base_url
+    if used == read.typed:
+        entries = [("used", f"{used} – exactly as it stands", "$success")]
     else:
-        rows.append(_row("used", f"{read.endpoint.base_url}  exactly as it stands", "$success"))
-    rows += [_row("note", remark, "$warning") for remark in read.remarks]
+        why = "; ".join(correction.why for correction in read.corrections)
+        entries = [("typed", safe(read.typed, 120), "$secondary"), ("used", used, "bold $success"), ("why", why, "")]
+    entries += [("note", remark, "$warning") for remark in read.remarks]
     if read.candidates:
         others = ", ".join(candidate.base_url for candidate in read.candidates)
-        rows.append(_row("else", f"should it fail, the proof also asks {others}", "$secondary"))
-    return rows
-
-
-def _row(label: str, text: str, style: str) -> Content:
-    return line((label.ljust(_LABEL_WIDTH), "$secondary"), (text, style))
+        entries.append(("or", f"if that fails, the proof asks {others} too", "$secondary"))
+    return entries

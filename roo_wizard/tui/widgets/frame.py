@@ -60,11 +60,11 @@ def _progress(present: Step) -> Content:
         else:
             parts.append((f"{marks.other} {step.label}", "$secondary"))
         parts.append(("   ", ""))
-    return line(*parts, (f"  step {present.number} of {len(STEPS)}", "$secondary"))
+    return line(*parts, (f" step {present.number} of {len(STEPS)}", "$secondary"))
 
 
 def _hints(hints: Sequence[KeyHint]) -> Content:
     parts: list[tuple[str, str]] = []
     for key, what in hints:
-        parts += [("   " if parts else "", ""), (key, "bold $foreground"), (f" {what}", "")]
+        parts += [("  " if parts else "", ""), (key, "bold $foreground"), (f" {what}", "")]
     return line(*parts)

@@ -5,13 +5,12 @@ letters, because pixels cannot tell O from 0 well enough to trust a key to them.
 """
 
 from textual.content import Content
-from textual.geometry import Size
-from textual.widget import Widget
 
 from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.text import safe
 from roo_wizard.tui.theme import UNICODE, glyphs
-from roo_wizard.tui.widgets.text import line, lines
+from roo_wizard.tui.widgets.rows import Rows
+from roo_wizard.tui.widgets.text import hanging, line
 
 _PIXELS = {
     "a": "010 101 111 101 101",
@@ -73,10 +72,8 @@ def pixel_text(text: str) -> list[str] | None:
     ]
 
 
-class HostBanner(Widget):
+class HostBanner(Rows):
     """The large name, then the origin to the letter."""
-
-    DEFAULT_CSS = "HostBanner { height: auto; padding: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,28 +82,22 @@ class HostBanner(Widget):
     def show(self, endpoint: Endpoint) -> None:
         """Show the host of *endpoint*."""
         self._endpoint = endpoint
-        self.refresh(layout=True)
+        self.redraw()
 
-    def render(self) -> Content:
+    def rows(self, width: int) -> list[Content]:
         """Pixels when they fit, letters apart when those fit, else plain bold."""
         if self._endpoint is None:
-            return Content("")
-        host = safe(self._endpoint.netloc, 253)
-        rows = [line((row, "$primary")) for row in self._large(host)]
-        to = line("receives the key:  ", (safe(self._endpoint.origin, 253), "bold"), "  and no other address does")
-        return lines([*rows, to])
+            return []
+        large = [line((row, "bold $primary")) for row in _large(safe(self._endpoint.netloc, 253), width)]
+        origin = safe(self._endpoint.origin, 253)
+        if len(origin) + 48 <= width:
+            return [*large, line("receives the key:  ", (origin, "bold"), "  and no other address does")]
+        return [*large, line("receives the key, and no other address does:"), hanging("", origin, 0, width, "bold")]
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the form that fits needs."""
-        if self._endpoint is None:
-            return 0
-        origin_width = len(self._endpoint.origin) + 48
-        return len(self._large(self._endpoint.netloc)) + max(1, -(-origin_width // max(1, width)))
 
-    def _large(self, host: str) -> list[str]:
-        width = max(1, self.app.size.width - 8)
-        pixels = pixel_text(host) if glyphs() is UNICODE else None
-        if pixels and max(map(len, pixels)) <= width:
-            return pixels
-        spaced = " ".join(host)
-        return ["", spaced if len(spaced) <= width else host, ""]
+def _large(host: str, width: int) -> list[str]:
+    pixels = pixel_text(host) if glyphs() is UNICODE else None
+    if pixels and max(map(len, pixels)) <= width:
+        return pixels
+    spaced = " ".join(host)
+    return ["", spaced if len(spaced) <= width else host[:width], ""]

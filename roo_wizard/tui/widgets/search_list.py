@@ -19,6 +19,7 @@ from textual.widgets import Input, OptionList
 from textual.worker import Worker
 
 from roo_wizard.flow.ranking import Ranking
+from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.text import SafeStatic
 
 SHOWN = 200
@@ -41,14 +42,12 @@ class SearchList(Vertical):
 
     DEFAULT_CSS = """
     SearchList { height: 1fr; }
-    SearchList > Input { border: none; height: 1; padding: 0 1; background: $surface; }
-    SearchList > Input:focus { border: none; background: $panel; background-tint: $foreground 0%; }
-    SearchList > .search-heading { height: 1; color: $secondary; padding: 0 1; margin: 1 0 0 0; }
+    SearchList > .search-heading { height: 1; color: $secondary; padding: 0 1; }
     SearchList > OptionList {
         height: 1fr; min-height: 3; border: none; background: $background; padding: 0;
         text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
     }
-    SearchList > OptionList:focus { border: none; background-tint: $foreground 0%; }
+    SearchList > OptionList > .option-list--option { padding: 0 1; }
     SearchList > .search-status { height: 1; color: $secondary; padding: 0 1; }
     """
 
@@ -95,7 +94,7 @@ class SearchList(Vertical):
 
     def compose(self) -> ComposeResult:
         """The search field comes first: it has the focus all the time."""
-        yield Input(placeholder=self._placeholder, select_on_focus=False, compact=True)
+        yield Field(self._placeholder)
         yield SafeStatic("", classes="search-heading")
         yield OptionList(markup=False)
         yield SafeStatic("", classes="search-status")
@@ -200,7 +199,7 @@ class SearchList(Vertical):
         listing = self.query_one(OptionList)
         matches = self._ranking.matches[:SHOWN]
         extras = self._extras(self.query_text, matches)
-        width = max(20, listing.size.width - 3)
+        width = max(20, listing.size.width - 4)
         self._picks = [
             *(extra for extra in extras if not extra.last),
             *matches,

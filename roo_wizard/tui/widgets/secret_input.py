@@ -70,7 +70,7 @@ class SecretInput(Widget, can_focus=True):
         """Bullets, at most as many as fit, and a caret; the text itself is never drawn."""
         caret = ("▏", "$primary") if self.has_focus else ("", "")
         if self.is_empty:
-            return line(caret, (self._placeholder, "$text-disabled"))
+            return line(caret, (self._placeholder, "$secondary"))
         return line(("•" * min(len(self._held), _DOTS), ""), caret)
 
     def _hold(self, text: ApiKey) -> None:

@@ -1,6 +1,7 @@
 """Text that may hold anything: shown literally, never as markup."""
 
 from collections.abc import Iterable
+from textwrap import wrap
 
 from rich.cells import set_cell_size
 from textual.content import Content
@@ -27,6 +28,13 @@ def line(*parts: Part) -> Content:
 def lines(rows: Iterable[Content | str]) -> Content:
     """Return rows joined by line breaks."""
     return Content("\n").join(row if isinstance(row, Content) else Content(row) for row in rows)
+
+
+def hanging(label: str, text: str, label_width: int, width: int, style: str = "") -> Content:
+    """Return *text* wrapped beside its *label*, so that all its lines begin in one column."""
+    wrapped = wrap(text, max(20, width - label_width), break_long_words=True) or [""]
+    heads = [label.ljust(label_width), *(" " * label_width for _ in wrapped[1:])]
+    return lines(line((head, "$secondary"), (row, style)) for head, row in zip(heads, wrapped, strict=True))
 
 
 def cell(text: str, width: int) -> str:

@@ -7,65 +7,72 @@ from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.text import safe
 from roo_wizard.tui import words
 from roo_wizard.tui.theme import glyphs
-from roo_wizard.tui.widgets.text import SafeStatic, line, lines
+from roo_wizard.tui.widgets.rows import Rows
+from roo_wizard.tui.widgets.text import hanging, line
 
 _LABEL_WIDTH = 10
 _MARKS = {Severity.BLOCK: "failed", Severity.RISK: "warned", Severity.WARN: "warned", Severity.INCONCLUSIVE: "skipped"}
 
 
-class VerdictBlock(SafeStatic):
+class VerdictBlock(Rows):
     """Shown above the checks once the proof ended without *ready*, so that the answer is read first."""
 
     DEFAULT_CSS = """
-    VerdictBlock { height: auto; padding: 0 1; margin: 0 0 1 0; border-left: thick $primary; }
-    VerdictBlock.-error { border-left: thick $error; }
-    VerdictBlock.-warning { border-left: thick $warning; }
-    VerdictBlock.-success { border-left: thick $success; }
+    VerdictBlock { margin: 0 0 1 0; border-left: outer $primary; }
+    VerdictBlock.-error { border-left: outer $error; }
+    VerdictBlock.-warning { border-left: outer $warning; }
+    VerdictBlock.-success { border-left: outer $success; }
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._report: Report | None = None
 
     def show(self, report: Report | None, *, cancelled: bool = False) -> None:
         """Draw the verdict of *report*, or that the proof was stopped."""
+        self._report = report
         self.display = report is not None or cancelled
-        if report is not None:
-            style = words.VERDICTS[report.verdict][1]
-            self.update(lines(_rows(report, style)))
-        elif cancelled:
-            style = "warning"
-            self.update(line(("STOPPED", "bold $warning"), "  Nothing was decided. r runs the proof again."))
-        else:
-            return
-        self.set_classes(f"-{style}")
+        self.set_classes(f"-{words.VERDICTS[report.verdict][1] if report else 'warning'}")
+        self.redraw()
+
+    def rows(self, width: int) -> list[Content]:
+        """The verdict, then cause, evidence, owner and next action, wrapped beside their labels."""
+        if self._report is None:
+            stopped = "Nothing was decided. r runs the proof again."
+            return [line(("STOPPED", "bold $warning"), f"  {stopped}")]
+        return _rows(self._report, width)
 
 
-def _rows(report: Report, style: str) -> list[Content]:
+def _rows(report: Report, width: int) -> list[Content]:
+    word, style = words.VERDICTS[report.verdict]
     cause = report.cause
-    word = words.VERDICTS[report.verdict][0]
     if cause is None:
-        return [line((word, f"bold ${style}"), "  Roo Code's own requests were answered as it needs them.")]
-    rows = [line((word, f"bold ${style}"), (f"  {cause.id}  {safe(cause.title)}", "bold"))]
-    if cause.detail:
-        rows.append(_row("evidence", safe(cause.detail)))
-    rows.append(_row("who", words.OWNERS.get(cause.owner.value, cause.owner.value)))
-    rows.append(_row("next", safe(cause.action), "bold"))
-    if cause.retryable:
-        rows.append(_row("", "waiting may help: r runs the proof again", "$secondary"))
-    rows += [_proven(report)] if report.verdict is Verdict.READY_WITH_SETTINGS else []
-    rows += [
-        _also(finding)
-        for finding in report.findings
-        if finding.id != cause.id and finding.severity is not Severity.INFO
+        said = "Roo Code's own requests were answered as it needs them."
+        return [line((word, f"bold ${style}")), hanging("", said, 0, width)]
+    entries = [
+        (cause.id, safe(cause.title), "bold"),
+        ("evidence", safe(cause.detail), ""),
+        ("who", words.OWNERS.get(cause.owner.value, cause.owner.value), ""),
+        ("next", safe(cause.action), "bold"),
+        ("", "waiting may help: r runs the proof again" if cause.retryable else "", "$secondary"),
+        ("settings", _proven(report), "$success"),
+        *(("also", _also(finding), "$secondary") for finding in _others(report, cause.id)),
     ]
-    return rows
+    shown = [hanging(label, text, _LABEL_WIDTH, width, colour) for label, text, colour in entries if text]
+    return [line((word, f"bold ${style}")), *shown]
 
 
-def _row(label: str, text: str, style: str = "") -> Content:
-    return line((label.ljust(_LABEL_WIDTH), "$secondary"), (text, style))
+def _proven(report: Report) -> str:
+    """The settings that avoid the cause, when they were proven."""
+    if report.verdict is not Verdict.READY_WITH_SETTINGS:
+        return ""
+    return "; ".join(safe(rescue.label) for rescue in report.rescues[:1])
 
 
-def _proven(report: Report) -> Content:
-    return _row("settings", "; ".join(safe(rescue.label) for rescue in report.rescues[:1]), "$success")
+def _others(report: Report, cause_id: str) -> list[Finding]:
+    return [finding for finding in report.findings if finding.id != cause_id and finding.severity is not Severity.INFO]
 
 
-def _also(finding: Finding) -> Content:
+def _also(finding: Finding) -> str:
     mark = getattr(glyphs(), _MARKS.get(finding.severity, "bullet"))
-    return _row("also", f"{mark} {finding.id} {safe(finding.title)}: {finding.evidence}", "$secondary")
+    return f"{mark} {finding.id} {safe(finding.title)}: {finding.evidence}"

@@ -1,0 +1,21 @@
+"""A text field that leaves the question mark to the help while it is empty."""
+
+from textual.widgets import Input
+
+
+class Field(Input):
+    """One line of text. Nothing secret belongs here: its messages carry the value."""
+
+    DEFAULT_CSS = """
+    Field { border: none; height: 1; padding: 0 1; background: $surface; }
+    Field:focus { border: none; background: $panel; background-tint: $foreground 0%; }
+    """
+
+    def __init__(self, placeholder: str = "", *, css_id: str | None = None) -> None:
+        super().__init__(placeholder=placeholder, select_on_focus=False, id=css_id)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key press is text: an empty field has no use for a question mark."""
+        if character == "?" and not self.value:
+            return False
+        return super().check_consume_key(key, character)

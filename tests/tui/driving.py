@@ -1,0 +1,77 @@
+"""Driving the app in tests: start, press, wait for conditions, and read the screen as plain text."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from roo_wizard.flow.state import WizardState
+from roo_wizard.tui.app import RooWizardApp
+from tests.tui.fakes import FakeServices
+
+App = RooWizardApp
+Drive = Pilot[str]
+SMALL, LARGE = (80, 24), (120, 36)
+_TRIES = 400
+
+
+@asynccontextmanager
+async def driving(
+    services: FakeServices,
+    start: WizardState | None = None,
+    *,
+    home: bool = False,
+    size: tuple[int, int] = SMALL,
+) -> AsyncIterator[Drive]:
+    """The app in a terminal of *size*; with *start* it stands at that step already."""
+    app = RooWizardApp(services, home=home)
+    app.animation_level = "none"
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        if start is not None:
+            app.go(start)
+            await pilot.pause()
+        yield pilot
+
+
+async def until(pilot: Drive, condition: Callable[[], object]) -> None:
+    """Let the app work until *condition* holds."""
+    for _ in range(_TRIES):
+        if condition():
+            await pilot.pause()
+            return
+        await pilot.pause()
+    raise AssertionError(f"never came true; the screen shows:\n{frame(pilot)}")
+
+
+async def shows(pilot: Drive, text: str) -> None:
+    """Wait until *text* stands on the screen."""
+    await until(pilot, lambda: text in frame(pilot))
+
+
+async def at(pilot: Drive, screen: type[Screen[Any]]) -> None:
+    """Wait until a *screen* is in front."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen))
+
+
+async def paste(pilot: Drive, text: str) -> None:
+    """Paste into whatever has the focus."""
+    focused = pilot.app.focused
+    assert focused is not None
+    focused.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+def wizard(pilot: Drive) -> RooWizardApp:
+    """The app by its own type."""
+    assert isinstance(pilot.app, RooWizardApp)
+    return pilot.app
+
+
+def frame(pilot: Drive) -> str:
+    """The screen in front as plain text, without blanks at the ends of lines."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"

@@ -1,0 +1,234 @@
+"""Every screen in a fixed situation: what the golden frames and the screenshots are made of."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+
+from roo_wizard.core.text import safe
+from roo_wizard.flow.state import Step
+from roo_wizard.flow.views import InstallView, KeyringState, ProfileView
+from roo_wizard.tui.screens.fields import FieldsScreen
+from roo_wizard.tui.screens.modals import AllowHttpScreen, CopyKeyScreen, HelpScreen, QuitScreen, ShutdownScreen
+from roo_wizard.tui.screens.proof import ProofScreen
+from tests.tui.driving import Drive, at, driving, paste, shows, until
+from tests.tui.fakes import KEY, FakeServices, blocked, ready_state, risky, with_settings
+
+Size = tuple[int, int]
+Scene = Callable[[Size], AbstractAsyncContextManager[Drive]]
+
+PROFILES = (
+    ProfileView(
+        "flatkey", "https://router.flatkey.ai/v1", "gpt-5.4-mini", "Roo Code", "keyring", "ready", "2026-11-20 10:00"
+    ),
+    ProfileView(
+        "team",
+        "https://llm.example.com/v1",
+        "claude-sonnet-4.6",
+        "Roo Code",
+        "env:TEAM_KEY",
+        "blocked",
+        "2026-11-19 09:12",
+    ),
+    ProfileView("local", "http://localhost:11434/v1", "qwen3-coder", "Zoo Code", "none"),
+)
+
+
+@asynccontextmanager
+async def home(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(saved=PROFILES), home=True, size=size) as pilot:
+        await shows(pilot, "router.flatkey.ai")
+        yield pilot
+
+
+@asynccontextmanager
+async def gateway(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(found=(InstallView("Roo Code", "3.52.1", "VS Code"),)), size=size) as pilot:
+        await shows(pilot, "OpenRouter")
+        yield pilot
+
+
+@asynccontextmanager
+async def gateway_doctor(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), size=size) as pilot:
+        await paste(pilot, " llm.example.com/v1/chat/completions")
+        await shows(pilot, "removed; Roo Code appends it")
+        yield pilot
+
+
+@asynccontextmanager
+async def key(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), replace(ready_state(Step.KEY), key=None), size=size) as pilot:
+        await shows(pilot, "tested just now")
+        await paste(pilot, f'export FLATKEY_API_KEY="{KEY}"\n')
+        await shows(pilot, "34 characters")
+        yield pilot
+
+
+@asynccontextmanager
+async def key_without_keyring(size: Size) -> AsyncIterator[Drive]:
+    locked = KeyringState(
+        "Secret Service", "the keyring is locked", "unlock it: open the login keyring, then press ↓ and k"
+    )
+    services = FakeServices(keyring=locked, proxy="http://proxy.example.com:3128 (HTTPS_PROXY)")
+    async with driving(services, replace(ready_state(Step.KEY), key=None), size=size) as pilot:
+        await shows(pilot, "is locked")
+        yield pilot
+
+
+@asynccontextmanager
+async def model(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), replace(ready_state(Step.MODEL), model=""), size=size) as pilot:
+        await shows(pilot, "claude-sonnet-4.6")
+        yield pilot
+
+
+@asynccontextmanager
+async def model_typed(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), replace(ready_state(Step.MODEL), model=""), size=size) as pilot:
+        await shows(pilot, "claude-sonnet-4.6")
+        await paste(pilot, "gpt-5.4-mimi-o3")
+        await shows(pilot, "Nearest")
+        yield pilot
+
+
+@asynccontextmanager
+async def model_without_list(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices()
+    services.catalog = replace(services.catalog, models=(), problem=safe("the gateway answered 404"))
+    async with driving(services, replace(ready_state(Step.MODEL), model=""), size=size) as pilot:
+        await shows(pilot, "404")
+        await paste(pilot, "gpt-5.4")
+        await shows(pilot, "as typed")
+        yield pilot
+
+
+@asynccontextmanager
+async def proof(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(hold_after=21), ready_state(), size=size) as pilot:
+        await shows(pilot, "running")
+        yield pilot
+
+
+@asynccontextmanager
+async def proof_blocked(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(reports=[blocked()]), ready_state(), size=size) as pilot:
+        await shows(pilot, "BLOCKED")
+        yield pilot
+
+
+@asynccontextmanager
+async def proof_risky(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(reports=[risky()]), ready_state(), size=size) as pilot:
+        await shows(pilot, "RISKY")
+        yield pilot
+
+
+@asynccontextmanager
+async def proof_stopped(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(hold_after=21), ready_state(), size=size) as pilot:
+        await at(pilot, ProofScreen)
+        await shows(pilot, "running")
+        await pilot.press("c")
+        await shows(pilot, "STOPPED")
+        yield pilot
+
+
+@asynccontextmanager
+async def fields(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), ready_state(), size=size) as pilot:
+        await at(pilot, FieldsScreen)
+        await shows(pilot, "Saved as profile")
+        yield pilot
+
+
+@asynccontextmanager
+async def fields_with_settings(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(reports=[with_settings()]), ready_state(), size=size) as pilot:
+        await at(pilot, FieldsScreen)
+        await shows(pilot, "Saved as profile")
+        yield pilot
+
+
+@asynccontextmanager
+async def fields_practice(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), replace(ready_state(), practice=True), size=size) as pilot:
+        await at(pilot, FieldsScreen)
+        await shows(pilot, "nothing was stored")
+        yield pilot
+
+
+@asynccontextmanager
+async def quitting(size: Size) -> AsyncIterator[Drive]:
+    async with gateway(size) as pilot:
+        await pilot.press("ctrl+c")
+        await at(pilot, QuitScreen)
+        yield pilot
+
+
+@asynccontextmanager
+async def shutdown(size: Size) -> AsyncIterator[Drive]:
+    async with gateway(size) as pilot:
+        await pilot.press("question_mark")
+        await at(pilot, ShutdownScreen)
+        yield pilot
+
+
+@asynccontextmanager
+async def helping(size: Size) -> AsyncIterator[Drive]:
+    async with model(size) as pilot:
+        await pilot.press("question_mark")
+        await at(pilot, HelpScreen)
+        yield pilot
+
+
+@asynccontextmanager
+async def allow_http(size: Size) -> AsyncIterator[Drive]:
+    from roo_wizard.core.base_url import read_base_url
+
+    state = replace(ready_state(Step.KEY), key=None, url=read_base_url("http://llm.example.com/v1"))
+    async with driving(FakeServices(), state, size=size) as pilot:
+        await shows(pilot, "tested just now")
+        await paste(pilot, KEY)
+        await pilot.press("enter")
+        await at(pilot, AllowHttpScreen)
+        yield pilot
+
+
+@asynccontextmanager
+async def copying_key(size: Size) -> AsyncIterator[Drive]:
+    async with fields(size) as pilot:
+        await pilot.press("K")
+        await at(pilot, CopyKeyScreen)
+        yield pilot
+
+
+@asynccontextmanager
+async def too_small(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), size=(50, 16)) as pilot:
+        await until(pilot, lambda: True)
+        yield pilot
+
+
+SCENES: dict[str, Scene] = {
+    "home": home,
+    "gateway": gateway,
+    "gateway-doctor": gateway_doctor,
+    "key": key,
+    "key-without-keyring": key_without_keyring,
+    "model": model,
+    "model-typed": model_typed,
+    "model-without-list": model_without_list,
+    "proof": proof,
+    "proof-blocked": proof_blocked,
+    "proof-risky": proof_risky,
+    "proof-stopped": proof_stopped,
+    "fields": fields,
+    "fields-with-settings": fields_with_settings,
+    "fields-practice": fields_practice,
+    "quit": quitting,
+    "shutdown": shutdown,
+    "help": helping,
+    "allow-http": allow_http,
+    "copy-key": copying_key,
+    "too-small": too_small,
+}
