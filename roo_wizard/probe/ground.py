@@ -11,7 +11,6 @@ from roo_wizard.core.model import Catalog
 from roo_wizard.faults.catalog import found
 from roo_wizard.gateway.catalog import Fetched, RequestFor, fetch_catalog, parse_models
 from roo_wizard.gateway.client import GatewayClient
-from roo_wizard.gateway.proxies import proxy_for
 from roo_wizard.gateway.road import Road, measure
 from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.probe.target import Target
@@ -45,6 +44,12 @@ class Ground:
     def lists(self, model: str) -> bool | None:
         """Whether *model* is in the list; None without a list."""
         return None if self.catalog is None else any(entry.id == model for entry in self.catalog.models)
+
+    @property
+    def has_own_list(self) -> bool:
+        """Whether the list was given where the client itself asks for it, so that the base cannot be all wrong."""
+        fetched = self.fetched
+        return bool(self.catalog and fetched and fetched.catalog.source_url == fetched.listed.request.url)
 
     @property
     def list_accepted(self) -> bool | None:
@@ -136,8 +141,3 @@ async def answering_base(client: GatewayClient, target: Target) -> str | None:
         if exchange.ok and parse_models(exchange.json):
             return candidate.base_url
     return None
-
-
-def describe_proxy(endpoint: Endpoint) -> str | None:
-    """Return the proxy that requests will go through, without credentials, or None."""
-    return proxy_for(endpoint)

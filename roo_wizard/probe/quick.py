@@ -10,8 +10,9 @@ from roo_wizard.faults.catalog import found
 from roo_wizard.faults.checks import check_spec
 from roo_wizard.faults.task import new_task
 from roo_wizard.gateway.client import GatewayClient
+from roo_wizard.probe.advice import advised
 from roo_wizard.probe.diagnosis import Diagnosis
-from roo_wizard.probe.ground import Ground, answering_base, fetch_list, list_findings, road, url_findings
+from roo_wizard.probe.ground import Ground, fetch_list, list_findings, road, url_findings
 from roo_wizard.probe.rescue import Proven, find_rescue
 from roo_wizard.probe.results import (
     FIRST_TURN_CHECKS,
@@ -29,8 +30,6 @@ from roo_wizard.probe.target import Options, Target
 from roo_wizard.probe.timing import timing
 from roo_wizard.probe.trials import Prover, Settled
 from roo_wizard.probe.verdict import cause_of, causing, decide, explained
-
-_PATH_FAULTS = frozenset({"N03", "N13", "refused"})
 
 
 class QuickProof:
@@ -72,7 +71,7 @@ class QuickProof:
         await self._explain_first(diagnosis)
         if self._first.shown.usable and not self._first.blocked:
             await self._second_turn(prover, diagnosis, self._first)
-        await self._name_other_base()
+        await self._advise()
         await self._rescue(prover)
 
     def stopped_by(self, outcome: str) -> None:
@@ -142,16 +141,14 @@ class QuickProof:
             self._second = _explained_by(self._second, more)
         self._finish(second_turn_results(self._second))
 
-    async def _name_other_base(self) -> None:
-        """When the path is at fault, name the guessed base on the same origin whose list answers."""
+    async def _advise(self) -> None:
+        """Make the cause's next step exact."""
         cause = causing(self._findings())
-        if self._first is None or cause is None or cause.id not in _PATH_FAULTS:
+        if self._first is None or cause is None:
             return
-        answering = await answering_base(self._client, self._target)
-        if answering:
-            action = f"Use {answering} as Base URL: its model list answers."
-            renamed = tuple(replace(f, action=action) if f.id == cause.id else f for f in self._first.findings)
-            self._first = Settled(self._first.trials, renamed)
+        better = await advised(cause, self._ground, self._target, self._client)
+        findings = tuple(better if finding.id == cause.id else finding for finding in self._first.findings)
+        self._first = Settled(self._first.trials, findings)
 
     async def _rescue(self, prover: Prover) -> None:
         findings = self._findings()

@@ -162,6 +162,8 @@ def _seconds(ms: float | None) -> str:
 
 def _speed(seen: Seen) -> str:
     token = seen.wire.first_token
+    if not seen.streamed:
+        return "a plain answer, as set"
     return f"first {token[1]} after {_seconds(token[0])}, no sign of buffering" if token else "nothing to measure"
 
 

@@ -1,0 +1,30 @@
+"""A next step that names the thing itself: the base that answers, the model id that was probably meant."""
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+from roo_wizard.core.finding import Finding
+from roo_wizard.gateway.client import GatewayClient
+from roo_wizard.probe.ground import Ground, answering_base
+from roo_wizard.probe.target import Target
+
+_WRONG_PATH = frozenset({"N03", "N13", "refused"})
+_COMPARED = 5_000
+"""Model ids that are compared by similarity; beyond this only the first ones are."""
+
+
+async def advised(finding: Finding, ground: Ground, target: Target, client: GatewayClient) -> Finding:
+    """Return *finding* with its action made exact, where the model list or another base on the origin tells more."""
+    if ground.has_own_list:
+        near = nearest_models(target.model, ground) if finding.id == "N13" else []
+        return replace(finding, action=f"{finding.action} Nearest in the list: {', '.join(near)}.") if near else finding
+    if finding.id not in _WRONG_PATH:
+        return finding
+    base = await answering_base(client, target)
+    return replace(finding, action=f"Use {base} as Base URL: its model list answers.") if base else finding
+
+
+def nearest_models(model: str, ground: Ground) -> list[str]:
+    """Return up to three listed ids that resemble *model*."""
+    listed = [entry.id for entry in ground.catalog.models[:_COMPARED]] if ground.catalog else []
+    return get_close_matches(model, listed, n=3, cutoff=0.5)
