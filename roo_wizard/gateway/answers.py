@@ -16,11 +16,17 @@ _MAX_CALLS = 10_000
 
 @dataclass(slots=True)
 class Call:
-    """A call as far as it was heard; ``arguments`` is JSON text, or None when it was not text at all."""
+    """A call as far as it was heard; ``spoilt`` says that a piece of its arguments was not text at all."""
 
     id: str = ""
     name: str = ""
-    arguments: str | None = ""
+    pieces: list[str] = field(default_factory=list)
+    spoilt: bool = False
+
+    @property
+    def arguments(self) -> str:
+        """The JSON text of the arguments, joined."""
+        return "".join(self.pieces)
 
 
 @dataclass(slots=True)
@@ -50,7 +56,7 @@ def hear(exchange: Exchange) -> Heard:
 
 def is_usable(call: Call, tools: Mapping[str, frozenset[str]]) -> bool:
     """Whether *call* has an id, a name that was offered, and an object with the required keys as arguments."""
-    if not call.id or not call.name or call.arguments is None or (tools and call.name not in tools):
+    if not call.id or not call.name or call.spoilt or (tools and call.name not in tools):
         return False
     try:
         arguments = json.loads(call.arguments)
@@ -116,12 +122,10 @@ def _add(heard: Heard, place: Json, call_id: Json, name: Json, arguments: Json) 
     call = heard.calls.setdefault(key, Call())
     call.id = call.id or (call_id if isinstance(call_id, str) else "")
     call.name = call.name or (name if isinstance(name, str) else "")
-    if arguments is None:
-        return
-    if not isinstance(arguments, str):
-        call.arguments = None
-    elif call.arguments is not None:
-        call.arguments += arguments
+    if isinstance(arguments, str):
+        call.pieces.append(arguments)
+    elif arguments is not None:
+        call.spoilt = True
 
 
 def _tables(value: Json) -> Iterable[Mapping[str, Json]]:

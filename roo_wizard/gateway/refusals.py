@@ -115,15 +115,25 @@ _COMPILED_PARAMS = tuple((part, re.compile(pattern, re.IGNORECASE)) for part, pa
 _COMPILED_WORDS = tuple((part, re.compile(pattern, re.IGNORECASE)) for part, pattern in _WORDS)
 
 
+_PARTS_OF_TOOLS = frozenset({"strict", "schema", "tools.count", "parallel_tool_calls", "tool_choice"})
+
+
 def refused_parameter(error: ErrorBody) -> str | None:
     """Return the part of the request (one of `PARTS`) that *error* refuses by name, or None.
 
-    An explicit ``param`` is believed before the text. "tools" alone is the weakest answer: it also stands in
-    texts about a single tool's schema, and as the ``param`` of such a refusal.
+    An explicit ``param`` is believed before the text, except that "tools" says little: it also stands beside
+    texts about the schema or the strictness of a single tool.
     """
-    named = next((part for part, pattern in _COMPILED_PARAMS if error.param and pattern.search(error.param)), None)
-    if named not in {None, "tools"}:
+    named = named_by_parameter(error)
+    if named is not None and named != "tools":
         return named
     words = f"{error.message} | {error.code} | {error.param}"
     spoken = next((part for part, pattern in _COMPILED_WORDS if pattern.search(words)), None)
-    return spoken if named is None or spoken in _OF_ONE_TOOL else named
+    return spoken if named is None or spoken in _PARTS_OF_TOOLS else named
+
+
+def named_by_parameter(error: ErrorBody) -> str | None:
+    """Return the part that the error's own ``param`` field names, or None."""
+    if not error.param:
+        return None
+    return next((part for part, pattern in _COMPILED_PARAMS if pattern.search(error.param)), None)

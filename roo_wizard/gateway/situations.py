@@ -12,7 +12,7 @@ from roo_wizard.core.exchange import AuthForm, Ending, Exchange, Phase, Request
 from roo_wizard.gateway.answers import hear, is_usable, offered_tools
 from roo_wizard.gateway.bodies import ErrorBody, read_error
 from roo_wizard.gateway.listing import read_listing
-from roo_wizard.gateway.refusals import refused_parameter
+from roo_wizard.gateway.refusals import named_by_parameter, refused_parameter
 from roo_wizard.gateway.situation_words import WORDS
 
 
@@ -112,13 +112,22 @@ def _spoken(exchange: Exchange, error: ErrorBody) -> Situation | None:
     for label, pattern in _PATTERNS:
         if not pattern.search(words):
             continue
-        if label is Situation.NO_TOOLS and refused_parameter(error) not in _TOOL_PARTS:
-            return Situation.REFUSED_PARAMETER
-        return label
+        return Situation.REFUSED_PARAMETER if _is_about_a_part(exchange, error, label) else label
     model = (exchange.request.body or {}).get("model")
     if exchange.status == 404 and isinstance(model, str) and names_model(words, model):
         return Situation.UNKNOWN_MODEL
     return None
+
+
+def _is_about_a_part(exchange: Exchange, error: ErrorBody, label: Situation) -> bool:
+    """Whether a 400 with the words of *label* really names a part of the request ("… not allowed for this model")."""
+    if label is Situation.NO_TOOLS:
+        return refused_parameter(error) not in _TOOL_PARTS
+    if exchange.status not in {400, 422} or label is Situation.CONTEXT_TOO_SMALL:
+        return False
+    if named_by_parameter(error) not in _NOT_REFUSED:
+        return True
+    return label is Situation.KEY_NOT_ALLOWED and refused_parameter(error) not in _NOT_REFUSED
 
 
 def _asks_for_a_key(status: int, error: ErrorBody, spoken: Situation | None) -> bool:

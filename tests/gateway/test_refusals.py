@@ -77,6 +77,12 @@ def test_the_named_part_of_the_request_is_found_in_the_text(expected: str | None
     assert part(message) == expected
 
 
+def test_the_parameter_tools_is_refined_by_the_text() -> None:
+    assert part("Invalid schema for a tool: properties of type 'object' are not supported", param="tools") == "schema"
+    assert part("Too many tools", param="tools") == "tools.count"
+    assert part("These tools are bad for the temperature", param="tools") == "tools"
+
+
 def test_the_place_of_a_validation_error_counts_as_its_parameter() -> None:
     error = error_in(
         {"detail": [{"loc": ["body", "tools", 0, "function", "strict"], "msg": "extra fields"}]}, refused=True

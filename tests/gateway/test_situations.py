@@ -111,6 +111,8 @@ REFUSALS = [
     ),
     ("refused-parameter", 422, "tools[0].function.strict: Extra inputs are not permitted", {}),
     ("refused-parameter", 400, "strict tools are not supported: function.strict", {}),
+    ("refused-parameter", 400, "this model: parallel_tool_calls is not allowed", {}),
+    ("refused-parameter", 400, "The model does not exist with this setting", {"param": "temperature"}),
     ("wrong-path", 404, "Invalid URL (POST /v1/nope)", {}),
     ("wrong-path", 405, "Method Not Allowed", {}),
     ("other", 400, "x-portkey-config or x-portkey-provider header is required", {}),
@@ -280,3 +282,9 @@ def test_no_answer_whatever_its_json_raises(value: Any, status: int, streamed: b
 @given(st.binary(max_size=200), st.sampled_from([200, 400, 500]))
 def test_no_answer_whatever_its_bytes_raises(data: bytes, status: int) -> None:
     assert situation(answer(data, status, request={"stream": True})) in Situation
+
+
+def test_two_hundred_thousand_pieces_of_one_call_are_read() -> None:
+    piece = stream(delta(tool_calls=[{"index": 0, "function": {"arguments": " "}}]))
+    body = stream(delta(tool_calls=[CALL])) + piece * 200_000
+    assert situation(answer(body, request={"stream": True, "tools": [TOOL]})) is Situation.OK_CALL
