@@ -141,7 +141,7 @@ class GatewayClient:
 
     def _opened(self) -> httpx.AsyncHTTPTransport:
         if self._transport is None:
-            self._transport = open_transport(self._proxy)
+            self._transport = open_transport(self.endpoint.scheme, self._proxy)
         return self._transport
 
     def _address(self, journey: Journey) -> str:

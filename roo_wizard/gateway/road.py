@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import time
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
@@ -75,7 +76,8 @@ class _Walk:
         self._socket = await self._phase(Phase.TCP, self._connect(addresses))
         self.peer = str(self._socket.getpeername()[0])
         if self._endpoint.scheme == "https":
-            await self._phase(Phase.TLS, self._handshake(self._socket))
+            context = trust()
+            await self._phase(Phase.TLS, self._handshake(self._socket, context))
 
     def close(self) -> None:
         if self._socket is not None:
@@ -118,8 +120,8 @@ class _Walk:
                 return candidate
         raise problem
 
-    async def _handshake(self, connected: socket.socket) -> None:
+    async def _handshake(self, connected: socket.socket, context: ssl.SSLContext) -> None:
         _, writer = await asyncio.open_connection(
-            sock=connected, ssl=trust(), server_hostname=self._endpoint.host, ssl_handshake_timeout=None
+            sock=connected, ssl=context, server_hostname=self._endpoint.host, ssl_handshake_timeout=None
         )
         writer.transport.abort()

@@ -18,7 +18,8 @@ from tests.gateway.servers import STREAM_HEAD, Loopback, Seen, always, piece, re
 
 SECRET = "sk-ab12cd34ef56gh78"
 KEY = ApiKey(SECRET)
-QUICK = Limits(connect=2, first_byte=2, idle_end=0.15, complete_end=0.1, answer=3, answer_bytes=50_000)
+QUICK = Limits(connect=10, first_byte=10, idle_end=10, complete_end=10, answer=20, answer_bytes=50_000)
+SHORT = replace(QUICK, idle_end=0.15, complete_end=0.1)
 
 
 def post(
@@ -32,8 +33,20 @@ def get(server: Loopback, auth: AuthForm = AuthForm.BEARER) -> Request:
     return Request("models", "GET", server.endpoint.url("/models"), auth=auth)
 
 
-async def sent(server: Loopback, request: Request, key: ApiKey | None = KEY, limits: Limits = QUICK) -> Exchange:
-    async with GatewayClient(server.endpoint, key, limits=limits) as client:
+async def sent(
+    server: Loopback,
+    request: Request,
+    key: ApiKey | None = KEY,
+    limits: Limits = QUICK,
+    arrived: asyncio.Event | None = None,
+) -> Exchange:
+    """Send *request*; *arrived* is set when the client has read the first bytes of the body."""
+
+    def on_bytes(_purpose: str, _size: int, _ms: float) -> None:
+        if arrived is not None:
+            arrived.set()
+
+    async with GatewayClient(server.endpoint, key, limits=limits, on_bytes=on_bytes) as client:
         return await client.send(request)
 
 
@@ -180,14 +193,16 @@ async def test_an_echoed_key_is_masked_in_body_and_headers_without_changing_leng
 
 
 async def test_a_key_echoed_in_two_pieces_is_masked() -> None:
+    arrived = asyncio.Event()
+
     async def answer(_seen: Seen, writer: asyncio.StreamWriter) -> None:
         writer.write(STREAM_HEAD + piece(b"data: " + SECRET[:9].encode()))
-        await writer.drain()
-        await asyncio.sleep(0.02)
+        await arrived.wait()
+        await asyncio.sleep(0.001)
         writer.write(piece(SECRET[9:].encode() + b"\n\n") + piece(b""))
 
     async with serving(answer) as server:
-        exchange = await sent(server, post(server))
+        exchange = await sent(server, post(server), arrived=arrived)
     assert len(exchange.chunks) == 2
     assert exchange.text == "data: " + "*" * len(SECRET) + "\n\n"
 
@@ -266,6 +281,7 @@ async def test_plain_http_without_a_key_or_with_permission_is_tried(key: ApiKey 
         ("gzip, deflate", zlib.compress(gzip.compress(b"hello " * 50))),
         ("identity", b"hello " * 50),
     ],
+    ids=["gzip", "two members and padding", "zlib", "raw deflate", "both", "identity"],
 )
 async def test_compressed_answers_are_decoded(encoding: str, packed: bytes) -> None:
     async with serving(always(reply(packed, headers=f"Content-Encoding: {encoding}\r\n"))) as server:
@@ -349,7 +365,7 @@ def held_open(*pieces: bytes) -> AbstractAsyncContextManager[Loopback]:
 
 async def test_a_stall_in_the_middle_is_idle() -> None:
     async with held_open(b'data: {"choices":[{"delta":{"content":"a"},"finish_reason":null}]}\n\n') as server:
-        exchange = await sent(server, post(server))
+        exchange = await sent(server, post(server), limits=SHORT)
     assert exchange.ending is Ending.IDLE
     assert exchange.text.startswith("data: ")
 
@@ -365,26 +381,27 @@ async def test_a_stall_in_the_middle_is_idle() -> None:
 )
 async def test_a_complete_stream_that_is_never_closed_is_left_open(last: bytes) -> None:
     async with held_open(b'data: {"choices":[]}\n\n', last[:5], last[5:]) as server:
-        exchange = await sent(server, post(server), limits=replace(QUICK, idle_end=30))
+        exchange = await sent(server, post(server), limits=replace(SHORT, idle_end=30))
     assert exchange.ending is Ending.LEFT_OPEN
 
 
 async def test_last_words_inside_the_text_of_a_model_do_not_count() -> None:
     talk = b'data: {"choices":[{"delta":{"content":"{\\"finish_reason\\": \\"stop\\"}"},"finish_reason":null}]}\n\n'
     async with held_open(talk) as server:
-        exchange = await sent(server, post(server), limits=replace(QUICK, complete_end=30))
+        exchange = await sent(server, post(server), limits=replace(SHORT, complete_end=30))
     assert exchange.ending is Ending.IDLE
 
 
 async def test_a_reset_in_the_middle_is_broken_and_keeps_what_came() -> None:
+    arrived = asyncio.Event()
+
     async def answer(_seen: Seen, writer: asyncio.StreamWriter) -> None:
         writer.write(STREAM_HEAD + piece(b"data: half"))
-        await writer.drain()
-        await asyncio.sleep(0.02)
+        await arrived.wait()
         writer.transport.abort()
 
     async with serving(answer) as server:
-        exchange = await sent(server, post(server))
+        exchange = await sent(server, post(server), arrived=arrived)
     assert (exchange.status, exchange.ending, exchange.text) == (200, Ending.BROKEN, "data: half")
 
 
@@ -454,14 +471,14 @@ async def test_a_name_that_does_not_resolve_is_a_dns_failure() -> None:
 
 
 async def test_cancelling_closes_the_connection_at_once() -> None:
-    async with held_open(b"data: 1\n\n") as server, GatewayClient(server.endpoint, KEY) as client:
-        task = asyncio.create_task(client.send(post(server)))
-        await server.asked.wait()
-        await asyncio.sleep(0.02)
+    arrived = asyncio.Event()
+    async with held_open(b"data: 1\n\n") as server:
+        task = asyncio.create_task(sent(server, post(server), arrived=arrived))
+        await arrived.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(server.left.wait(), 2)
+        await asyncio.wait_for(server.left.wait(), 20)
 
 
 async def test_cancelling_while_waiting_for_headers_closes_the_connection() -> None:
@@ -474,20 +491,24 @@ async def test_cancelling_while_waiting_for_headers_closes_the_connection() -> N
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(server.left.wait(), 2)
+        await asyncio.wait_for(server.left.wait(), 20)
 
 
 async def test_chunks_carry_their_arrival_times() -> None:
+    arrived = asyncio.Event()
+
     async def answer(_seen: Seen, writer: asyncio.StreamWriter) -> None:
         writer.write(STREAM_HEAD + piece(b"data: 1\n\n"))
-        await writer.drain()
-        await asyncio.sleep(0.05)
+        await arrived.wait()
+        await asyncio.sleep(0.02)
         writer.write(piece(b"data: 2\n\n") + piece(b""))
 
     async with serving(answer) as server:
-        exchange = await sent(server, post(server))
+        exchange = await sent(server, post(server), arrived=arrived)
     first, second = exchange.chunks
-    assert second.ms - first.ms >= 40
+    assert exchange.header_ms is not None
+    assert exchange.header_ms <= first.ms
+    assert second.ms - first.ms >= 19
     assert exchange.total_ms >= second.ms
 
 

@@ -32,7 +32,7 @@ from tests.gateway.servers import (
 )
 
 KEY = ApiKey("sk-ab12cd34ef56gh78")
-QUICK = Limits(connect=2, first_byte=2, idle_end=0.5, answer=3)
+QUICK = Limits(connect=10, first_byte=10, idle_end=10, answer=20)
 
 
 @pytest.fixture
