@@ -109,6 +109,12 @@ class Terminal:
                 raise AssertionError(f"waited in vain for {what}; on the screen:\n{self.text}")
         return self.text
 
+    def wait_cursor_on(self, text: str, patience: float = PATIENCE) -> None:
+        """Wait until the cursor stands in the line that holds *text*: the focus has moved there."""
+        self.wait_until(
+            lambda _screen: text in self.screen.display[self.screen.cursor.y], f"the cursor on {text!r}", patience
+        )
+
     def press(self, *keys: str) -> None:
         """Press *keys* by name (`KEYS`) or, for one letter, as it is."""
         for key in keys:
@@ -122,6 +128,14 @@ class Terminal:
     def paste(self, text: str) -> None:
         """Paste *text*, bracketed as terminals do."""
         self._write(f"\x1b[200~{text}\x1b[201~")
+
+    def wait_handled(self) -> None:
+        """Wait until every key so far was handled, also one that must change nothing.
+
+        The window grows by a line, and the program has to draw the longer screen, which it does after the keys.
+        """
+        self.resize(self.screen.columns, self.screen.lines + 1)
+        self.wait_until(lambda _screen: bool(self.screen.display[-1].strip()), "the last line of a longer screen")
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
