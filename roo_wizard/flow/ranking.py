@@ -6,6 +6,7 @@ A query that only extends the last one searches the last one's matches alone.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 SLICE = 1_000
@@ -25,7 +26,8 @@ class Ranking:
     def __init__(self, names: Sequence[str]) -> None:
         self._folded = [name[:MATCHED_LENGTH].lower() for name in names]
         self._query = ""
-        self._matches: Sequence[int] = range(len(names))
+        self._found: Sequence[int] = range(len(names))
+        self._matches: Sequence[int] = self._found
 
     def __len__(self) -> int:
         return len(self._folded)
@@ -46,7 +48,8 @@ class Ranking:
             yield
         weights.sort()
         self._query = needle
-        self._matches = [weight % _LENGTH_WEIGHT for weight in weights] if needle else range(len(self._folded))
+        self._found = [weight % _LENGTH_WEIGHT for weight in weights] if needle else range(len(self._folded))
+        self._matches = self._found[: _better_than_letters(weights)] if needle else self._found
 
     def rank(self, query: str) -> Sequence[int]:
         """Return the positions of the names that match *query*, best first, in one go."""
@@ -70,8 +73,14 @@ class Ranking:
     def _candidates(self, needle: str) -> Sequence[int]:
         """Only the last matches can match a longer query, as long as it has no new words."""
         if self._query and needle.startswith(self._query) and " " not in needle:
-            return self._matches
+            return self._found
         return range(len(self._folded)) if needle else ()
+
+
+def _better_than_letters(weights: Sequence[int]) -> int:
+    """How many of the sorted *weights* to show: letters in order are a last resort, not noise below better matches."""
+    better = bisect_left(weights, LETTERS * _KIND_WEIGHT)
+    return better or len(weights)
 
 
 def matcher(needle: str) -> Callable[[str], int | None]:

@@ -44,6 +44,8 @@ class RooWizardApp(App[str]):
 
     def __init__(self, services: Services, start: WizardState | None = None, *, home: bool = False) -> None:
         super().__init__()
+        self.register_theme(THEME)
+        self.theme = THEME.name
         self.services = services
         self.wizard = start or WizardState()
         self._first = self.wizard
@@ -55,11 +57,6 @@ class RooWizardApp(App[str]):
     def get_default_screen(self) -> Screen[None]:
         """The first screen is the default one: it paints a moment earlier than a pushed one."""
         return _screen("home", "HomeScreen") if self._home else self._step_screen(Step.GATEWAY)
-
-    def on_mount(self) -> None:
-        """Colours first: whatever is heavy is imported after the first paint, by the rooms that need it."""
-        self.register_theme(THEME)
-        self.theme = THEME.name
 
     def go(self, state: WizardState) -> None:
         """Stand at ``state.step``: back on its screen if that is open below, else on top of this one."""
@@ -145,11 +142,14 @@ class RooWizardApp(App[str]):
             self._driver.flush()
         return outcome.words
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show a failed worker: known trouble as a notice, anything else as the crash it is."""
-        if event.state is not WorkerState.ERROR or event.worker.error is None:
-            return
+    def worker_changed(self, event: Worker.StateChanged) -> None:
+        """Show a failed worker: known trouble as a notice, anything else as the crash it is.
+
+        The widgets that start workers call this, since a worker tells nobody else (the event does not bubble).
+        """
         error = event.worker.error
+        if event.state is not WorkerState.ERROR or error is None:
+            return
         if isinstance(error, RooWizardError):
             self.show_notice(error.message, error.hint)
         elif isinstance(error, Exception):

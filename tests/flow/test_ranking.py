@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roo_wizard.flow.ranking import MATCHED_LENGTH, SLICE, Ranking, matcher, nearest
+from roo_wizard.flow.ranking import EXACT, LETTERS, MATCHED_LENGTH, SLICE, Ranking, matcher, nearest
 
 NAMES = (
     "openai/gpt-5.4",
@@ -53,8 +53,10 @@ def test_typing_on_finds_what_a_fresh_search_finds(names: list[str], start: str,
 def test_every_result_is_a_match_and_no_match_is_lost(names: list[str], query: str) -> None:
     needle = " ".join(query.lower().split())
     match = matcher(needle)
-    expected = {index for index, name in enumerate(names) if not needle or match(name.lower()) is not None}
-    assert set(Ranking(names).rank(query)) == expected
+    kinds = {index: match(name.lower()) if needle else EXACT for index, name in enumerate(names)}
+    better = {index for index, kind in kinds.items() if kind is not None and kind != LETTERS}
+    letters = {index for index, kind in kinds.items() if kind == LETTERS}
+    assert set(Ranking(names).rank(query)) == (better or letters)
 
 
 def test_work_comes_in_slices_of_bounded_size() -> None:

@@ -10,7 +10,7 @@ from roo_wizard.flow.views import InstallView, KeyringState, ProfileView
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.modals import AllowHttpScreen, CopyKeyScreen, HelpScreen, QuitScreen, ShutdownScreen
 from roo_wizard.tui.screens.proof import ProofScreen
-from tests.tui.driving import Drive, at, driving, paste, shows, until
+from tests.tui.driving import Drive, at, driving, paste, press, shows, until
 from tests.tui.fakes import KEY, FakeServices, blocked, ready_state, risky, with_settings
 
 Size = tuple[int, int]
@@ -128,7 +128,7 @@ async def proof_stopped(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(hold_after=21), ready_state(), size=size) as pilot:
         await at(pilot, ProofScreen)
         await shows(pilot, "running")
-        await pilot.press("c")
+        await press(pilot, "c")
         await shows(pilot, "STOPPED")
         yield pilot
 
@@ -160,7 +160,7 @@ async def fields_practice(size: Size) -> AsyncIterator[Drive]:
 @asynccontextmanager
 async def quitting(size: Size) -> AsyncIterator[Drive]:
     async with gateway(size) as pilot:
-        await pilot.press("ctrl+c")
+        await press(pilot, "ctrl+c")
         await at(pilot, QuitScreen)
         yield pilot
 
@@ -168,7 +168,7 @@ async def quitting(size: Size) -> AsyncIterator[Drive]:
 @asynccontextmanager
 async def shutdown(size: Size) -> AsyncIterator[Drive]:
     async with gateway(size) as pilot:
-        await pilot.press("question_mark")
+        await press(pilot, "question_mark")
         await at(pilot, ShutdownScreen)
         yield pilot
 
@@ -176,7 +176,7 @@ async def shutdown(size: Size) -> AsyncIterator[Drive]:
 @asynccontextmanager
 async def helping(size: Size) -> AsyncIterator[Drive]:
     async with model(size) as pilot:
-        await pilot.press("question_mark")
+        await press(pilot, "question_mark")
         await at(pilot, HelpScreen)
         yield pilot
 
@@ -189,7 +189,7 @@ async def allow_http(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(), state, size=size) as pilot:
         await shows(pilot, "tested just now")
         await paste(pilot, KEY)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, AllowHttpScreen)
         yield pilot
 
@@ -197,7 +197,7 @@ async def allow_http(size: Size) -> AsyncIterator[Drive]:
 @asynccontextmanager
 async def copying_key(size: Size) -> AsyncIterator[Drive]:
     async with fields(size) as pilot:
-        await pilot.press("K")
+        await press(pilot, "K")
         await at(pilot, CopyKeyScreen)
         yield pilot
 

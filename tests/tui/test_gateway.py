@@ -6,17 +6,18 @@ from roo_wizard.tui.screens.home import HomeScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import NoticeScreen, ShutdownScreen
 from roo_wizard.tui.widgets.choice_bar import ChoiceBar
-from tests.tui.driving import at, driving, frame, paste, shows, wizard
+from tests.tui.driving import at, driving, frame, paste, press, shows, wizard
 from tests.tui.fakes import KEY, FakeServices
 
 
 async def test_a_gateway_without_a_fixed_address_asks_for_its_base_url() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press(*"openllm", "enter")
+        await paste(pilot, "openllm")
+        await press(pilot, "enter")
         await shows(pilot, "type the base URL of your gateway here")
         await paste(pilot, "https://llm.example.com/v1/")
         await shows(pilot, "extra slash removed")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, KeyScreen)
         endpoint = wizard(pilot).wizard.endpoint
         assert endpoint is not None
@@ -25,14 +26,14 @@ async def test_a_gateway_without_a_fixed_address_asks_for_its_base_url() -> None
 
 async def test_a_placeholder_left_in_the_address_is_no_answer() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press(*"finops", "enter")
+        await paste(pilot, "finops")
+        await press(pilot, "enter")
         await shows(pilot, "{AI_GATEWAY_URL} is a placeholder")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert isinstance(pilot.app.screen, GatewayScreen)
-        for _ in range(len("https://{AI_GATEWAY_URL}/openai")):
-            await pilot.press("backspace")
+        await press(pilot, "ctrl+u")
         await paste(pilot, "https://finops.example.com/openai")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, KeyScreen)
 
 
@@ -51,7 +52,8 @@ async def test_a_placeholder_left_in_the_address_is_no_answer() -> None:
 )
 async def test_the_doctor_speaks_while_one_types(typed: str, said: str) -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press(*"custom", "tab")
+        await paste(pilot, "custom")
+        await press(pilot, "tab")
         await paste(pilot, typed)
         await shows(pilot, said)
 
@@ -60,7 +62,7 @@ async def test_an_address_in_the_search_field_is_a_gateway_of_its_own() -> None:
     async with driving(FakeServices()) as pilot:
         await paste(pilot, "https://llm.example.com/v1")
         await shows(pilot, "Use this address")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, KeyScreen)
         gateway = wizard(pilot).wizard.gateway
         assert gateway is not None
@@ -69,12 +71,12 @@ async def test_an_address_in_the_search_field_is_a_gateway_of_its_own() -> None:
 
 async def test_the_first_region_is_preselected_and_the_arrows_choose_another() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press(*"qwen")
+        await press(pilot, *"qwen")
         await shows(pilot, "● International")
         pilot.app.screen.query_one("#region", ChoiceBar).focus()
-        await pilot.press("right")
+        await press(pilot, "right")
         await shows(pilot, "● China")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, KeyScreen)
         endpoint = wizard(pilot).wizard.endpoint
         assert endpoint is not None
@@ -83,11 +85,11 @@ async def test_the_first_region_is_preselected_and_the_arrows_choose_another() -
 
 async def test_an_edited_address_is_kept_while_looking_at_other_rows() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press("tab")
+        await press(pilot, "tab")
         await paste(pilot, "/extra")
-        await pilot.press("shift+tab", "down")
+        await press(pilot, "shift+tab", "down")
         await shows(pilot, "api.tokenbay.com")
-        await pilot.press("up")
+        await press(pilot, "up")
         await shows(pilot, "https://router.flatkey.ai/v1/extra")
 
 
@@ -95,20 +97,21 @@ async def test_an_edited_address_is_kept_while_looking_at_other_rows() -> None:
 async def test_a_key_pasted_into_the_wrong_field_is_taken_out_of_sight(field: str) -> None:
     async with driving(FakeServices()) as pilot:
         if field == "url":
-            await pilot.press(*"openllm", "tab")
+            await paste(pilot, "openllm")
+            await press(pilot, "tab")
         await paste(pilot, KEY)
         await at(pilot, NoticeScreen)
         await shows(pilot, "looked like an API key")
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await at(pilot, GatewayScreen)
         assert KEY not in frame(pilot)
 
 
 async def test_c_offers_a_recheck_and_says_when_there_is_nothing_to_check() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press("c")
+        await press(pilot, "c")
         await shows(pilot, "re-check a saved connection")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, NoticeScreen)
         await shows(pilot, "Nothing to re-check yet")
 
@@ -116,46 +119,47 @@ async def test_c_offers_a_recheck_and_says_when_there_is_nothing_to_check() -> N
 async def test_c_opens_the_saved_connections_when_there_are_some() -> None:
     saved = (ProfileView("work", "https://e.test/v1", "m", "Roo Code", "keyring", "ready"),)
     async with driving(FakeServices(saved=saved)) as pilot:
-        await pilot.press("c", "enter")
+        await press(pilot, "c", "enter")
         await at(pilot, HomeScreen)
         await shows(pilot, "work")
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await at(pilot, GatewayScreen)
 
 
 async def test_typing_on_after_c_searches_as_usual() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press(*"cust")
+        await press(pilot, *"cust")
         await shows(pilot, "Custom")
         assert "re-check a saved connection" not in frame(pilot)
 
 
 async def test_t_says_honestly_that_team_files_come_later() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press("t")
+        await press(pilot, "t")
         await shows(pilot, "open a team file")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await shows(pilot, "come with the next version")
 
 
 async def test_a_question_mark_explains_the_shutdown() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press("question_mark")
+        await press(pilot, "question_mark")
         await at(pilot, ShutdownScreen)
         await shows(pilot, "Zoo Code")
         await shows(pilot, "no Roo Code or Zoo Code was found")
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await at(pilot, GatewayScreen)
 
 
 async def test_a_question_mark_inside_a_typed_address_is_text() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press("tab", "question_mark", "x")
+        await press(pilot, "tab", "question_mark", "x")
         await shows(pilot, "everything from ? or #")
 
 
 async def test_nothing_found_leaves_enter_without_effect() -> None:
     async with driving(FakeServices()) as pilot:
-        await pilot.press(*"zzzz", "enter")
+        await paste(pilot, "zzzz")
+        await press(pilot, "enter")
         await shows(pilot, "0 of")
         assert isinstance(pilot.app.screen, GatewayScreen)

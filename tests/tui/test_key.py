@@ -8,7 +8,7 @@ from roo_wizard.flow.views import GatewayChoice, KeyPlace, KeyringState, PlaceKi
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import AllowHttpScreen
 from roo_wizard.tui.screens.model import ModelScreen
-from tests.tui.driving import Drive, at, driving, frame, paste, shows, wizard
+from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, wizard
 from tests.tui.fakes import GATEWAYS, KEY, FakeServices, ready_state
 
 START = replace(ready_state(Step.KEY), key=None)
@@ -46,7 +46,7 @@ async def test_a_paste_is_cleaned_and_says_so(pasted: str, said: str) -> None:
         await at(pilot, KeyScreen)
         await paste(pilot, pasted)
         await shows(pilot, said)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert await given(pilot) == KEY
 
 
@@ -64,7 +64,7 @@ async def test_what_cannot_be_a_key_is_refused_with_the_reason(pasted: str, said
         await at(pilot, KeyScreen)
         await paste(pilot, pasted)
         await shows(pilot, said)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert isinstance(pilot.app.screen, KeyScreen)
 
 
@@ -85,7 +85,7 @@ async def test_a_foreign_prefix_warns_and_never_blocks() -> None:
         await at(pilot, KeyScreen)
         await paste(pilot, "sk-or-v1-0123456789abcdef")
         await shows(pilot, "are OpenRouter's")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert await given(pilot) == "sk-or-v1-0123456789abcdef"
 
 
@@ -94,7 +94,7 @@ async def test_nothing_of_the_key_can_be_copied_or_cut(key: str) -> None:
     async with driving(FakeServices(), START) as pilot:
         await at(pilot, KeyScreen)
         await paste(pilot, KEY)
-        await pilot.press("home", "shift+end", "ctrl+a", key)
+        await press(pilot, "home", "shift+end", "ctrl+a", key)
         assert pilot.app.clipboard == ""
         assert "34 characters" in frame(pilot)
 
@@ -110,7 +110,7 @@ async def test_selecting_with_the_mouse_gives_dots_only() -> None:
 async def test_typed_letters_count_and_k_is_a_letter_in_the_field() -> None:
     async with driving(FakeServices(), START) as pilot:
         await shows(pilot, "tested just now")
-        await pilot.press(*"kkey-typed-by-hand", "backspace")
+        await press(pilot, *"kkey-typed-by-hand", "backspace")
         await shows(pilot, "17 characters, ends -han")
         assert "● keyring" in frame(pilot)
 
@@ -118,11 +118,11 @@ async def test_typed_letters_count_and_k_is_a_letter_in_the_field() -> None:
 async def test_k_changes_the_place_on_its_own_line() -> None:
     async with driving(FakeServices(), START) as pilot:
         await shows(pilot, "● keyring (Secret Service)")
-        await pilot.press("down", "k")
+        await press(pilot, "down", "k")
         await shows(pilot, "● this session only")
-        await pilot.press("up")
+        await press(pilot, "up")
         await paste(pilot, KEY)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, ModelScreen)
         assert wizard(pilot).wizard.key_place == KeyPlace(PlaceKind.SESSION)
 
@@ -131,7 +131,7 @@ async def test_enter_on_the_line_of_places_answers_too() -> None:
     async with driving(FakeServices(), START) as pilot:
         await shows(pilot, "tested just now")
         await paste(pilot, KEY)
-        await pilot.press("down", "enter")
+        await press(pilot, "down", "enter")
         assert await given(pilot) == KEY
 
 
@@ -141,11 +141,11 @@ async def test_a_keyring_that_fails_its_canary_is_named_with_its_fix_and_passed_
         await shows(pilot, "this keyring drops what is stored")
         assert "unset PYTHON_KEYRING_BACKEND" in frame(pilot)
         assert "● this session only" in frame(pilot)
-        await pilot.press("down", "left", "k")
+        await press(pilot, "down", "left", "k")
         assert "● this session only" in frame(pilot)
-        await pilot.press("up")
+        await press(pilot, "up")
         await paste(pilot, KEY)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, ModelScreen)
         assert wizard(pilot).wizard.key_place.kind is PlaceKind.SESSION
 
@@ -153,8 +153,9 @@ async def test_a_keyring_that_fails_its_canary_is_named_with_its_fix_and_passed_
 async def test_a_variable_is_read_by_its_name() -> None:
     async with driving(FakeServices(environment={"TEAM_KEY": f"{KEY}\n"}), START) as pilot:
         await shows(pilot, "tested just now")
-        await pilot.press("down", "k", "k", "up")
-        await pilot.press(*"TEAM_KEY", "enter")
+        await press(pilot, "down", "k", "k", "up")
+        await paste(pilot, "TEAM_KEY")
+        await press(pilot, "enter")
         assert await given(pilot) == KEY
         assert str(wizard(pilot).wizard.key_place) == "env:TEAM_KEY"
 
@@ -170,9 +171,9 @@ async def test_a_variable_is_read_by_its_name() -> None:
 async def test_a_wrong_variable_name_is_explained(typed: str, said: str) -> None:
     async with driving(FakeServices(), START) as pilot:
         await shows(pilot, "tested just now")
-        await pilot.press("down", "k", "k", "up")
+        await press(pilot, "down", "k", "k", "up")
         await paste(pilot, typed)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await shows(pilot, said)
         assert KEY not in frame(pilot)
 
@@ -180,14 +181,14 @@ async def test_a_wrong_variable_name_is_explained(typed: str, said: str) -> None
 async def test_a_keyless_gateway_gets_its_placeholder() -> None:
     async with driving(FakeServices(), at_key("ollama")) as pilot:
         await shows(pilot, "Enter uses the placeholder “ollama”")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert await given(pilot) == "ollama"
 
 
 async def test_enter_on_an_empty_field_says_that_a_key_is_missing() -> None:
     async with driving(FakeServices(), START) as pilot:
         await shows(pilot, "tested just now")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await shows(pilot, "nothing was pasted yet")
 
 
@@ -196,26 +197,28 @@ async def test_plain_http_asks_for_the_host_once_before_the_key_goes_anywhere() 
     async with driving(services, at_key("custom", "http://llm.example.com/v1")) as pilot:
         await at(pilot, KeyScreen)
         await paste(pilot, KEY)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, AllowHttpScreen)
-        await pilot.press(*"wrong", "enter")
+        await paste(pilot, "wrong")
+        await press(pilot, "enter")
         await shows(pilot, "That is not the host")
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await at(pilot, KeyScreen)
         assert wizard(pilot).wizard.key is None
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, AllowHttpScreen)
-        await pilot.press(*"llm.example.com", "enter")
+        await paste(pilot, "llm.example.com")
+        await press(pilot, "enter")
         await at(pilot, ModelScreen)
         assert wizard(pilot).wizard.allow_http
-        await pilot.press("escape", "enter")
+        await press(pilot, "escape", "enter")
         await at(pilot, ModelScreen)
 
 
 async def test_a_placeholder_key_needs_no_permission_for_http() -> None:
     async with driving(FakeServices(), at_key("ollama", "http://192.168.1.5:11434/v1")) as pilot:
         await at(pilot, KeyScreen)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, ModelScreen)
 
 
@@ -228,7 +231,7 @@ async def test_the_field_forgets_the_key_once_it_was_handed_over() -> None:
     async with driving(FakeServices(), START) as pilot:
         await at(pilot, KeyScreen)
         await paste(pilot, KEY)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await at(pilot, ModelScreen)
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await shows(pilot, "kept: 34 characters, ends y3Hb")

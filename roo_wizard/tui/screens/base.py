@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import Worker
 
 from roo_wizard.flow.services import Services
 from roo_wizard.flow.state import Step, WizardState
@@ -51,6 +52,10 @@ class FramedScreen(Screen[None]):
     def too_small(self) -> SafeStatic:
         """What a terminal below 60 × 18 shows."""
         return SafeStatic("Please make this terminal larger: at least 60 columns and 18 lines.", css_id="too-small")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A failed worker must not end in silence."""
+        self.wizard_app.worker_changed(event)
 
     def action_go_back(self) -> None:
         """Go one screen back; everything typed stays."""

@@ -1,0 +1,87 @@
+from dataclasses import replace
+
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.views import Copied
+from roo_wizard.tui.screens.fields import FieldsScreen
+from roo_wizard.tui.screens.modals import CopyKeyScreen
+from tests.tui.driving import Drive, at, driving, frame, press, shows, wizard
+from tests.tui.fakes import KEY, FakeServices, ready_state
+
+
+async def opened(pilot: Drive) -> None:
+    await at(pilot, FieldsScreen)
+    await shows(pilot, "Saved as profile")
+
+
+async def test_each_copy_key_copies_the_row_under_the_cursor_and_says_how() -> None:
+    services = FakeServices()
+    async with driving(services, ready_state()) as pilot:
+        await opened(pilot)
+        await press(pilot, "enter", "down", "y", "space")
+        await shows(pilot, "Base URL: sent to your terminal; check by pasting")
+    url = "https://router.flatkey.ai/v1"
+    assert services.copied == ["OpenAI Compatible", url, url]
+
+
+async def test_the_key_is_copied_only_after_its_own_question() -> None:
+    for asked_by in (["K"], ["down", "down", "enter"]):
+        services = FakeServices()
+        async with driving(services, ready_state()) as pilot:
+            await opened(pilot)
+            await press(pilot, *asked_by)
+            await at(pilot, CopyKeyScreen)
+            await press(pilot, "n")
+            await at(pilot, FieldsScreen)
+            assert services.copied == []
+            await press(pilot, *asked_by[-1:])
+            await at(pilot, CopyKeyScreen)
+            await press(pilot, "y")
+            await shows(pilot, "API Key: sent to your terminal")
+            assert KEY not in frame(pilot)
+        assert services.copied == [ApiKey(KEY)]
+
+
+async def test_a_terminal_sequence_is_written_by_the_app_and_not_kept() -> None:
+    written: list[str] = []
+    sequence = "\x1b]52;c;c2VjcmV0\x07"
+    services = FakeServices(copy_outcome=Copied("sent to your terminal", ApiKey(sequence)))
+    async with driving(services, ready_state()) as pilot:
+        await opened(pilot)
+        driver = pilot.app._driver
+        assert driver is not None
+        original = driver.write
+        try:
+            driver.write = written.append  # type: ignore[method-assign, assignment]
+            await press(pilot, "y")
+            await shows(pilot, "sent to your terminal")
+        finally:
+            driver.write = original  # type: ignore[method-assign]
+        assert pilot.app.clipboard == ""
+    assert sequence in written
+
+
+async def test_finishing_returns_the_card_without_the_key() -> None:
+    async with driving(FakeServices(), ready_state()) as pilot:
+        await opened(pilot)
+        await press(pilot, "q")
+    card = pilot.app.return_value
+    assert card is not None
+    assert "https://router.flatkey.ai/v1" in card
+    assert KEY not in card
+
+
+async def test_the_connection_is_stored_once_and_keeps_its_profile_name() -> None:
+    services = FakeServices()
+    async with driving(services, ready_state()) as pilot:
+        await opened(pilot)
+        assert wizard(pilot).wizard.profile == "flatkey"
+        await press(pilot, "escape", "f")
+        await at(pilot, FieldsScreen)
+    assert len(services.stored) == 1
+
+
+async def test_practice_is_marked_and_stores_nothing() -> None:
+    services = FakeServices()
+    async with driving(services, replace(ready_state(), practice=True)) as pilot:
+        await shows(pilot, "nothing was stored")
+        assert "PRACTICE" in frame(pilot)

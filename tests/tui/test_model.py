@@ -1,0 +1,149 @@
+import asyncio
+from dataclasses import replace
+
+from roo_wizard.core.model import Catalog
+from roo_wizard.core.text import safe
+from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.tui.screens.fields import FieldsScreen
+from roo_wizard.tui.screens.key import KeyScreen
+from roo_wizard.tui.screens.modals import NoticeScreen
+from roo_wizard.tui.screens.model import ModelScreen
+from tests.tui.driving import at, driving, frame, paste, press, shows, wizard
+from tests.tui.fakes import KEY, FakeServices, ready_state
+
+START = replace(ready_state(Step.MODEL), model="")
+
+
+class SlowList(FakeServices):
+    """A gateway whose list never comes."""
+
+    async def fetch_catalog(self, state: WizardState) -> Catalog:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_rows_show_tools_context_and_price_and_the_source_of_the_answer() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "tools: yes (supported_parameters)")
+        assert "400k" in frame(pilot)
+        assert "$0.25 · $2.00" in frame(pilot)
+        assert "unknown" in frame(pilot)
+
+
+async def test_enter_takes_the_best_match_and_starts_the_proof_at_once() -> None:
+    services = FakeServices()
+    async with driving(services, START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await paste(pilot, "sonnet claude")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+    assert [target.model for target in services.checked] == ["claude-sonnet-4.6"]
+
+
+async def test_an_id_that_is_not_listed_is_sent_as_typed() -> None:
+    services = FakeServices()
+    async with driving(services, START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await paste(pilot, "Vendor/New-Model:beta")
+        await shows(pilot, "Use “Vendor/New-Model:beta” as typed")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+    assert [target.model for target in services.checked] == ["Vendor/New-Model:beta"]
+
+
+async def test_a_part_of_a_listed_id_can_still_be_sent_as_it_is() -> None:
+    services = FakeServices()
+    async with driving(services, START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await paste(pilot, "gpt-5")
+        await shows(pilot, "Use “gpt-5” as typed")
+        await press(pilot, "up", "enter")
+        await at(pilot, FieldsScreen)
+    assert [target.model for target in services.checked] == ["gpt-5"]
+
+
+async def test_a_failed_list_says_why_and_typing_still_works() -> None:
+    services = FakeServices(catalog=Catalog("", "", problem=safe("the gateway answered 401")))
+    async with driving(services, START) as pilot:
+        await shows(pilot, "no list: the gateway answered 401")
+        await paste(pilot, "gpt-5.4")
+        await shows(pilot, "exactly these letters will be sent")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+
+
+async def test_typing_works_while_the_list_is_still_coming() -> None:
+    services = SlowList()
+    async with driving(services, START) as pilot:
+        await shows(pilot, "asking https://router.flatkey.ai/v1/models")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ModelScreen)
+        await paste(pilot, "gpt-5.4")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+
+
+async def test_waiting_for_the_list_can_be_left() -> None:
+    async with driving(SlowList(), START) as pilot:
+        await shows(pilot, "asking")
+        await press(pilot, "escape")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ModelScreen)
+
+
+async def test_special_ids_warn_while_one_types() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await paste(pilot, "openai/o3-mini")
+        await shows(pilot, "the id contains “o3”")
+
+
+async def test_the_cost_is_said_before_it_is_spent() -> None:
+    services = FakeServices()
+    async with driving(services, START) as pilot:
+        await shows(pilot, "2 requests, ≈ 17,000 tokens, about $0.006.")
+        assert services.checked == []
+
+
+async def test_a_public_list_is_named_as_no_proof_of_the_key() -> None:
+    services = FakeServices()
+    services.catalog = replace(services.catalog, public=True, hidden=3)
+    async with driving(services, START) as pilot:
+        await shows(pilot, "says nothing about your key")
+        assert "3 unusable or double entries" in " ".join(frame(pilot).split())
+
+
+async def test_a_key_typed_as_a_model_is_refused_and_removed() -> None:
+    services = FakeServices()
+    async with driving(services, START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await paste(pilot, KEY)
+        await press(pilot, "enter")
+        await at(pilot, NoticeScreen)
+        await press(pilot, "escape")
+        await at(pilot, ModelScreen)
+        assert KEY not in frame(pilot)
+    assert services.checked == []
+
+
+async def test_an_id_with_invisible_characters_is_not_offered() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await paste(pilot, "zz\u202egpt")
+        await shows(pilot, "0 of 6")
+        assert "as typed" not in frame(pilot)
+
+
+async def test_another_key_asks_for_the_list_again() -> None:
+    services = FakeServices()
+    async with driving(services, START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        services.catalog = replace(services.catalog, models=services.catalog.models[:1])
+        await press(pilot, "escape")
+        await pilot.pause()
+        wizard(pilot).go(wizard(pilot).wizard.at(Step.KEY))
+        await at(pilot, KeyScreen)
+        await paste(pilot, "fk_another_key_0001")
+        await press(pilot, "enter")
+        await shows(pilot, "1 model")
+        assert "qwen3-coder-plus" not in frame(pilot)
