@@ -109,11 +109,10 @@ class Terminal:
                 raise AssertionError(f"waited in vain for {what}; on the screen:\n{self.text}")
         return self.text
 
-    def wait_cursor_on(self, text: str, patience: float = PATIENCE) -> None:
-        """Wait until the cursor stands in the line that holds *text*: the focus has moved there."""
-        self.wait_until(
-            lambda _screen: text in self.screen.display[self.screen.cursor.y], f"the cursor on {text!r}", patience
-        )
+    @property
+    def cursor_line(self) -> str:
+        """The line in which the cursor stands: that of the focused field."""
+        return str(self.screen.display[self.screen.cursor.y])
 
     def press(self, *keys: str) -> None:
         """Press *keys* by name (`KEYS`) or, for one letter, as it is."""

@@ -62,7 +62,7 @@ def test_every_wrong_answer_is_met_and_the_right_ones_lead_to_the_fields(
     step(terminal, 1, "Flatkey")
     wrong_gateways(terminal)
     terminal.press("shift+tab")
-    terminal.wait_cursor_on("AI_GATEWAY_URL")
+    terminal.wait_until(lambda _screen: "Base URL" not in terminal.cursor_line, "the cursor in the search field")
     over_type(terminal, "http://127.0.0.1:1/v1", "AI_GATEWAY_URL")
     terminal.wait_for("exactly as it stands")
     terminal.press("enter")
@@ -93,7 +93,7 @@ def wrong_gateways(terminal: Terminal) -> None:
     terminal.type("https://{AI_GATEWAY_URL}/v1")
     terminal.wait_for("is a placeholder")
     terminal.press("enter")
-    terminal.wait_cursor_on("Base URL")
+    terminal.wait_until(lambda _screen: "Base URL" in terminal.cursor_line, "the cursor in the address field")
     step(terminal, 1, "is a placeholder")
 
 
