@@ -18,8 +18,13 @@ HEADLINES = {
 }
 """One sentence per verdict; words and not colours carry the meaning."""
 
-OWNERS = {"you": "you", "gateway": "the gateway's operator", "network": "whoever runs the network", "model": "nobody"}
-"""Who can fix a fault; a model's fault is met with another model."""
+OWNERS = {
+    "you": "you",
+    "gateway": "the gateway's operator",
+    "network": "whoever runs the network",
+    "model": "choosing another model",
+}
+"""Who or what can fix a fault."""
 
 
 def report_text(report: Report) -> str:

@@ -12,6 +12,15 @@ import pytest
 from roo_wizard.cli.main import main
 
 
+def validated(out: str) -> Any:
+    """Return the one object in *out*, valid against the schema that it names."""
+    value = json.loads(out)
+    name = value["schema"].removeprefix("roo-wizard.").removesuffix("/1")
+    schema = json.loads(files("roo_wizard.cli").joinpath("schemas", f"{name}.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(value)
+    return value
+
+
 @dataclass(frozen=True)
 class Ran:
     """What one command printed and returned."""
@@ -23,11 +32,7 @@ class Ran:
     @property
     def json(self) -> Any:
         """The one object on standard output, valid against the schema that it names."""
-        value = json.loads(self.out)
-        name = value["schema"].removeprefix("roo-wizard.").removesuffix("/1")
-        schema = json.loads(files("roo_wizard.cli").joinpath("schemas", f"{name}.json").read_text("utf-8"))
-        jsonschema.Draft202012Validator(schema).validate(value)
-        return value
+        return validated(self.out)
 
 
 Run = Callable[..., Ran]

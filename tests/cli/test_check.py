@@ -1,4 +1,3 @@
-import json
 import os
 import signal
 import subprocess
@@ -11,7 +10,7 @@ from roo_wizard.core.paths import Places
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, validated
 
 PROGRAM = [sys.executable, "-m", "roo_wizard"]
 KEY = "practice-key"
@@ -114,7 +113,7 @@ async def test_a_ready_connection_is_saved_and_checked_again_by_its_name(home: P
         assert (profile.key_place, profile.last_verdict) == ("env:K", "ready")
         code, out, err = await finished(started("check", "--json", home=home))
         assert code == 0, err
-        assert json.loads(out)["target"]["profile"] == "work"
+        assert validated(out)["target"]["profile"] == "work"
     assert KEY not in (home / ".config" / "roo-wizard" / "profiles.toml").read_text()
 
 
@@ -148,7 +147,7 @@ async def test_ctrl_c_still_prints_one_report_and_exits_130(home: Path) -> None:
         process.send_signal(signal.SIGINT)
         code, out, err = await finished(process)
     assert code == 130, err
-    report = json.loads(out)
+    report = validated(out)
     assert report["verdict"] == "inconclusive"
     assert "not-run" in {check["status"] for check in report["checks"]}
 
