@@ -155,12 +155,14 @@ async def _practice(arguments: Namespace, work: Work) -> int:
 @asynccontextmanager
 async def practice_target(arguments: Namespace) -> AsyncIterator[Target]:
     """Start the practice gateway and yield the target for it; it stops with the block."""
-    from roo_wizard.practice.models import MODEL
+    from roo_wizard.practice.models import CLAUDE, MODEL
     from roo_wizard.practice.server import PracticeGateway
 
     if arguments.profile or is_described(arguments):
         raise UsageError("--practice brings its own gateway", "leave PROFILE, --preset and --base-url out")
     async with PracticeGateway(port=0, faults=arguments.practice) as gateway:
-        base = gateway.anthropic_base_url if arguments.dialect == "anthropic" else gateway.base_url
-        given = Namespace(**{**vars(arguments), "base_url": base, "model": arguments.model or MODEL})
+        anthropic = arguments.dialect == "anthropic"
+        base = gateway.anthropic_base_url if anthropic else gateway.base_url
+        usual = CLAUDE if anthropic else MODEL
+        given = Namespace(**{**vars(arguments), "base_url": base, "model": arguments.model or usual})
         yield replace(described(given), key=ApiKey(gateway.key))

@@ -15,6 +15,7 @@ from roo_wizard.core.text import SafeText, is_clean, safe
 _ENDPOINT_SUFFIX = re.compile(
     r"(?:/chat/completions|/completions|/responses|/messages|/embeddings|/models)$", re.IGNORECASE
 )
+_ANTHROPIC_SUFFIX = re.compile(r"/v1(?:/messages|/models)$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[^}]*\}|<[^>]+>|\$\{?[A-Za-z_]\w*\}?|%[A-Za-z_]\w*%|\bYOUR[-_]\w+", re.IGNORECASE)
 _VERSION = re.compile(r"/v\d+\w*$", re.IGNORECASE)
 _DOUBLED_VERSION = re.compile(r"(/v\d+\w*)\1+$", re.IGNORECASE)
@@ -76,7 +77,7 @@ def read_base_url(typed: str, dialect: Dialect = Dialect.OPENAI) -> BaseUrl:
     problem = _unusable_parts(parts, host)
     if problem:
         return BaseUrl(typed, None, problem=problem)
-    path = _path(parts, corrections)
+    path = _path(parts, dialect, corrections)
     port = None if port == _DEFAULT_PORTS[parts.scheme] else port
     endpoint = Endpoint(parts.scheme, host, port, path, dialect)
     return BaseUrl(typed, endpoint, tuple(corrections), _candidates(endpoint), _remarks(endpoint))
@@ -128,14 +129,15 @@ def _unusable_parts(parts: SplitResult, host: str) -> str | None:
     return None
 
 
-def _path(parts: SplitResult, corrections: list[Correction]) -> str:
+def _path(parts: SplitResult, dialect: Dialect, corrections: list[Correction]) -> str:
     if parts.query or parts.fragment:
         corrections.append(Correction("N05", "everything from ? or # removed; Roo Code appends its path behind it"))
     path = re.sub(r"/{2,}", "/", parts.path)
     if path.rstrip("/") != parts.path:
         corrections.append(Correction("N05", "extra slash removed; with it Roo Code's model list stays empty"))
     path = path.rstrip("/")
-    suffix = _ENDPOINT_SUFFIX.search(path)
+    whole = _ANTHROPIC_SUFFIX.search(path) if dialect is Dialect.ANTHROPIC else None
+    suffix = whole or _ENDPOINT_SUFFIX.search(path)
     if suffix:
         path = path[: suffix.start()]
         corrections.append(Correction("N04", f"{safe(suffix[0], 40)} removed; Roo Code appends it by itself"))

@@ -14,7 +14,7 @@ OnBytes = Callable[[str, int, float], None]
 _PROGRESS_MS = 100.0
 _SAME_ARRIVAL_MS = 0.2
 _OVERLAP = 64
-_LAST_WORDS = re.compile(rb'"finish_reason"\s*:\s*"|data:\s?\[DONE\]|"type"\s*:\s*"message_stop"')
+_LAST_WORDS = re.compile(rb'"finish_reason"\s*:\s*"|data:\s?\[DONE\]|"stop_reason"\s*:\s*"|"type"\s*:\s*"message_stop"')
 _EVENT_ENDS = re.compile(rb"\n\n|\r\n\r\n|\r\r")
 
 

@@ -1,12 +1,12 @@
 """Replies in the Anthropic dialect: one message object, or message and content-block events."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.practice.pieces import CallPiece, Control, Piece, Pieces
-from roo_wizard.practice.reply import Call, Finish, Reply, json_text
+from roo_wizard.practice.reply import Call, Finish, Reply, Usage, json_text
 from roo_wizard.practice.wire import Event
 
 _STOP_REASONS = {Finish.STOP: "end_turn", Finish.CALLS: "tool_use", Finish.LENGTH: "max_tokens"}
@@ -29,21 +29,27 @@ def message(reply: Reply) -> dict[str, Json]:
 
 
 def events(reply: Reply, pieces: Pieces) -> Iterator[Event]:
-    """Return *pieces* of *reply* as events; controls other than the terminator are the caller's."""
-    writer = _Writer(reply, any(piece.usage for piece in pieces))
+    """Return *pieces* of *reply* as events; controls other than the terminator are the caller's.
+
+    Clients of this dialect skip data without a name, so that a raw ``data`` line is sent under the name of a delta.
+    """
+    names = {piece.call.index: piece.call.name for piece in pieces if piece.call and piece.call.name}
+    writer = _Writer(reply, next((piece.usage for piece in pieces if piece.usage), None), names)
     for piece in pieces:
         if piece.raw is not None:
-            yield Event(raw=piece.raw)
+            named = b"event: content_block_delta\n" if piece.raw.startswith(b"data:") else b""
+            yield Event(raw=named + piece.raw)
         else:
             yield from writer.write(piece)
 
 
 class _Writer:
-    """Keeps which content block is open, which the pieces do not say."""
+    """Keeps which content block is open, which the pieces do not say. A name has one place only: the block's head."""
 
-    def __init__(self, reply: Reply, counted: bool) -> None:
+    def __init__(self, reply: Reply, usage: Usage | None, names: Mapping[int | None, str]) -> None:
         self._reply = reply
-        self._counted = counted
+        self._usage = usage
+        self._names = names
         self._block: str | None = None
         self._number = -1
         self._started = False
@@ -63,6 +69,8 @@ class _Writer:
             yield from self._call(piece.call)
         if piece.finish is not None:
             yield from self._close_block()
+            if self._reason is not None:
+                yield self._end({})
             self._reason = _STOP_REASONS.get(piece.finish, "end_turn")
         if piece.usage is not None:
             yield self._end({"output_tokens": piece.usage.completion})
@@ -72,7 +80,7 @@ class _Writer:
             yield _event("message_stop", {})
 
     def _start(self) -> Event:
-        usage = {"input_tokens": self._reply.usage.prompt, "output_tokens": 1} if self._counted else {}
+        usage = {"input_tokens": self._usage.prompt, "output_tokens": 1} if self._usage else {}
         return _event("message_start", {"message": {**_head(self._reply), "content": [], "usage": usage}})
 
     def _end(self, usage: dict[str, int]) -> Event:
@@ -95,10 +103,17 @@ class _Writer:
                 self._first_call = self._number + 1
             self._number = self._first_call + (call.index or 0)
             self._block = "tool_use"
-            block: dict[str, Json] = {"type": "tool_use", "id": call.id, "name": call.name, "input": {}}
+            block: dict[str, Json] = {
+                "type": "tool_use",
+                "id": call.id,
+                "name": self._names.get(call.index),
+                "input": {},
+            }
+            if isinstance(call.arguments, dict):  # T07: given where only an empty object belongs
+                block["input"] = call.arguments
             present = {key: value for key, value in block.items() if value is not None}
             yield _event("content_block_start", self._placed(call, {"content_block": present}))
-        if call.arguments:
+        if isinstance(call.arguments, str) and call.arguments:
             delta = {"type": "input_json_delta", "partial_json": call.arguments}
             yield _event("content_block_delta", self._placed(call, {"delta": delta}))
 

@@ -16,7 +16,8 @@ _COMPARED = 5_000
 async def advised(finding: Finding, ground: Ground, target: Target, client: GatewayClient) -> Finding:
     """Return *finding* with its action made exact, where the model list or another base on the origin tells more."""
     if ground.has_own_list:
-        near = nearest_models(target.model, ground) if finding.id == "N13" else []
+        unknown = finding.id == "N13" and not ground.lists(target.model)
+        near = nearest_models(target.model, ground) if unknown else []
         return replace(finding, action=f"{finding.action} Nearest in the list: {', '.join(near)}.") if near else finding
     if finding.id not in _WRONG_PATH:
         return finding

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from roo_wizard.core.exchange import Exchange, HeaderValue, Request
-from roo_wizard.core.finding import Finding
-from roo_wizard.faults.catalog import found
+from roo_wizard.core.finding import Finding, Severity
+from roo_wizard.faults.catalog import fault, found
 from roo_wizard.gateway.situations import names_model
 from roo_wizard.probe.ladder import climb, small
+from roo_wizard.probe.rules.dialect import TOOL_CHOICE, action_in_dialect
 from roo_wizard.probe.rules.meaning import USAGE_HIGH, USAGE_LOW, reported
 from roo_wizard.probe.rules.reach import said
 from roo_wizard.probe.rules.rule import Seen
@@ -83,7 +84,8 @@ class Diagnosis:
         if rung is None:
             return ()
         evidence = f"accepted without {rung.feature}. {said(seen.exchange)}"
-        return (found(rung.fault, evidence, turn=seen.context.turn),)
+        action = TOOL_CHOICE if "tool_choice" in rung.feature else action_in_dialect(fault(rung.fault), request)
+        return (found(rung.fault, evidence, severity=Severity.BLOCK, action=action, turn=seen.context.turn),)
 
     async def _missing_call(self, seen: Seen) -> tuple[Finding, ...]:
         """No call at real size: the twin tells size faults (M02, M08); equal prompts tell lost tools (M04)."""

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import Exchange, Failure, Request
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog
 from roo_wizard.faults.catalog import found
-from roo_wizard.gateway.catalog import Fetched, RequestFor, fetch_catalog, parse_models
+from roo_wizard.gateway.catalog import Fetched, RequestFor, fetch_catalog, list_url, parse_models
+from roo_wizard.gateway.certificate import READABLE, Certificate, read_certificate, refined
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.road import Road, measure
 from roo_wizard.gateway.situations import Situation, situation
+from roo_wizard.presets import load
+from roo_wizard.probe.road_advice import road_advice
 from roo_wizard.probe.target import Target
 from roo_wizard.roo.request import models_request
 
@@ -72,18 +75,32 @@ def url_findings(target: Target) -> tuple[Finding, ...]:
 
 
 async def road(endpoint: Endpoint, limits: Limits) -> tuple[Road, Finding | None]:
-    """C02: connect, twice when the first time fails; return the phases and what stopped it."""
+    """C02: connect, twice when the first time fails; return the phases and what stopped it.
+
+    A refused certificate is read once more, without verification, so that its issuer can be named.
+    """
     first = await measure(endpoint, limits)
     if first.failure is None:
         return first, None
     again = await measure(endpoint, limits)
     if again.failure is None:
         return again, None
-    return again, found("N01", _road_evidence(again.failure), turn="connect")
+    certificate = await read_certificate(endpoint, limits) if again.failure.cause in READABLE else None
+    reason = refined(again.failure, certificate, endpoint.netloc, hosted=_is_hosted(endpoint))
+    return again, _unreachable(reason, certificate, again.proxy or "")
 
 
-def _road_evidence(failure: Failure) -> str:
-    return f"{failure.phase.value}: {failure.cause} ({failure.detail})"
+def _unreachable(reason: Failure, certificate: Certificate | None, proxy: str) -> Finding:
+    evidence = f"{reason.phase.value}: {reason.cause} ({reason.detail})"
+    advice = road_advice(reason, certificate.issuer if certificate else "", proxy)
+    shown = f"{evidence}; {certificate.words}" if certificate else evidence
+    return found("N01", shown, action=advice.words, turn="connect")
+
+
+def _is_hosted(endpoint: Endpoint) -> bool:
+    """Whether a preset names this very origin as a vendor's public one."""
+    bases = (base for preset in load().values() for base in preset.bases)
+    return not endpoint.is_loopback and any(base.ready and base.matches(endpoint.origin) for base in bases)
 
 
 def list_findings(fetched: Fetched, target: Target, *, billed: bool) -> tuple[Finding, ...]:
@@ -99,12 +116,18 @@ def list_findings(fetched: Fetched, target: Target, *, billed: bool) -> tuple[Fi
     if not billed and situation(listed) in _KEY_SITUATIONS and not listed.ok:
         return (found("N07", f"HTTP {status}: {listed.excerpt(200)}", turn="models"),)
     if fetched.catalog.source_url != listed.request.url or not fetched.catalog.models:
-        return (found("N12", _missing_list(fetched), turn="models"),)
+        return (_no_list(_missing_list(fetched), target),)
     if not any(model.id == target.model for model in fetched.catalog.models):
-        return (
-            found("N12", f"{target.model} is not among {len(fetched.catalog.models)} listed models", turn="models"),
-        )
+        return (_no_list(f"{target.model} is not among {len(fetched.catalog.models)} listed models", target),)
     return ()
+
+
+def _no_list(why: str, target: Target) -> Finding:
+    """A warning, except where the client never asks for a list: then it is only worth knowing."""
+    if target.endpoint.dialect is Dialect.OPENAI:
+        return found("N12", why, turn="models")
+    action = "Nothing to do: the client's Anthropic provider asks for no list; the model name is typed by hand."
+    return found("N12", why, severity=Severity.INFO, action=action, turn="models")
 
 
 def _missing_list(fetched: Fetched) -> str:
@@ -136,7 +159,7 @@ async def answering_base(client: GatewayClient, target: Target) -> str | None:
     if target.preset_base:
         return None
     for candidate in target.url.candidates:
-        request = models_request(candidate, target.settings, target.client, url=candidate.url("/models"))
+        request = models_request(candidate, target.settings, target.client, url=list_url(candidate))
         exchange: Exchange = await client.send(request)
         if exchange.ok and parse_models(exchange.json):
             return candidate.base_url

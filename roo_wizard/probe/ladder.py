@@ -5,10 +5,11 @@ taken out of a small request until it is accepted; the last one taken out is con
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from roo_wizard.core.exchange import Exchange, Json, Request
+from roo_wizard.probe.wire_anthropic import speaks
 
 MAX_SMALL_REQUESTS = 8
 
@@ -39,6 +40,18 @@ def _flat_schemas(body: Body) -> Body:
     flat = {"type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"]}
     tools = [{**tool, "function": {**tool["function"], "parameters": flat}} for tool in body["tools"]]
     return {**body, "tools": tools}
+
+
+def _flat_input_schemas(body: Body) -> Body:
+    flat = {"type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"]}
+    return {**body, "tools": [{**tool, "input_schema": flat} for tool in body["tools"]]}
+
+
+def _unmarked(value: Json) -> Json:
+    """*value* without any ``cache_control`` in it."""
+    if isinstance(value, dict):
+        return {key: _unmarked(item) for key, item in value.items() if key != "cache_control"}
+    return [_unmarked(item) for item in value] if isinstance(value, list) else value
 
 
 def _string_content(body: Body) -> Body:
@@ -83,6 +96,17 @@ RUNGS: tuple[Rung, ...] = (
     Rung("R19", "the system role", _without_system),
 )
 
+ANTHROPIC_RUNGS: tuple[Rung, ...] = (
+    Rung("R18", "cache marks", _unmarked),
+    Rung("R06", "tool_choice as an object", _drop("tool_choice")),
+    Rung("R05", "temperature", _drop("temperature")),
+    Rung("R02", "nested tool schemas", _flat_input_schemas),
+    Rung("R06", "this many tools", _half_the_tools),
+    Rung("R06", "tools", _no_tools),
+    Rung("R17", "streaming", _whole),
+)
+"""What the client's Anthropic provider sends and a look-alike may not know (roo-code.md 4.8)."""
+
 
 def small(request: Request, purpose: str, change: Callable[[Body], Body] = lambda body: body) -> Request:
     """Return *request* with *change* applied and an output of 16 tokens."""
@@ -90,10 +114,11 @@ def small(request: Request, purpose: str, change: Callable[[Body], Body] = lambd
     return replace(request, purpose=purpose, body={**body, "max_tokens": 16})
 
 
-def applicable(body: Mapping[str, Json]) -> tuple[Rung, ...]:
-    """Return the rungs that would change *body*, in order, within the cap of small requests."""
-    plain = json.loads(json.dumps(body))
-    changed = tuple(rung for rung in RUNGS if "tools" not in rung.feature or plain.get("tools"))
+def applicable(request: Request) -> tuple[Rung, ...]:
+    """Return the rungs that would change *request*, in order, within the cap of small requests."""
+    plain = json.loads(json.dumps(request.body or {}))
+    rungs = ANTHROPIC_RUNGS if speaks(request) else RUNGS
+    changed = tuple(rung for rung in rungs if "tools" not in rung.feature or plain.get("tools"))
     return tuple(rung for rung in changed if rung.without(plain) != plain)[: MAX_SMALL_REQUESTS - 1]
 
 
@@ -105,7 +130,7 @@ async def climb(request: Request, post: Callable[[Request], Awaitable[Exchange]]
     that was taken out along the way is as true as the last: the last is returned.
     """
     removed: list[Rung] = []
-    for rung in applicable(request.body or {}):
+    for rung in applicable(request):
         removed.append(rung)
         answer = await post(small(request, f"without {rung.feature}", _chain(removed)))
         if answer.ok:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.report import Rescue
 from roo_wizard.faults.catalog import fault
 from roo_wizard.probe.script import first_turn, paths_read, second_turn
 from roo_wizard.probe.sender import RequestsSpent
+from roo_wizard.probe.target import Target
 from roo_wizard.probe.trials import Prover, Settled, Trial
+from roo_wizard.roo.anthropic import SETTINGS as ANTHROPIC_SETTINGS
 from roo_wizard.roo.model_ids import is_o_family
 from roo_wizard.roo.settings import ClientSettings, describe
 
@@ -31,7 +34,7 @@ class Proven:
 
 async def find_rescue(prover: Prover, faults: Sequence[Finding]) -> Proven | None:
     """Try the rescues of *faults* by rank; one that uncovers another curable fault is tried together with its cure."""
-    for change in _changes(faults, prover.target.model, prover.target.settings):
+    for change in _changes(faults, prover.target, prover.target.settings):
         try:
             proven = await _proven_with(prover, change, {finding.id for finding in faults})
         except RequestsSpent:
@@ -41,14 +44,20 @@ async def find_rescue(prover: Prover, faults: Sequence[Finding]) -> Proven | Non
     return None
 
 
-def _changes(faults: Sequence[Finding], model: str, settings: ClientSettings) -> Iterator[Mapping[str, Json]]:
+def _changes(faults: Sequence[Finding], target: Target, settings: ClientSettings) -> Iterator[Mapping[str, Json]]:
     tried: list[Mapping[str, Json]] = []
     for finding in sorted(faults, key=lambda finding: fault(finding.id).rank):
         for change in fault(finding.id).rescues:
-            useless = is_o_family(model) and "openAiR1FormatEnabled" in change
-            if change not in tried and not useless and settings.with_(change) != settings:
+            if change not in tried and not _is_useless(change, target) and settings.with_(change) != settings:
                 tried.append(change)
                 yield change
+
+
+def _is_useless(change: Mapping[str, Json], target: Target) -> bool:
+    """Whether the client reads none of *change* here: another dialect's settings, the R1 box for an o model's id."""
+    if target.endpoint.dialect is Dialect.ANTHROPIC:
+        return not any(name in ANTHROPIC_SETTINGS for name in change)
+    return is_o_family(target.model) and "openAiR1FormatEnabled" in change
 
 
 async def _proven_with(prover: Prover, change: Mapping[str, Json], cured: set[str]) -> Proven | None:
@@ -60,7 +69,7 @@ async def _proven_with(prover: Prover, change: Mapping[str, Json], cured: set[st
         if second is not None and not left:
             return _proven(prover, settings, first, second)
         uncovered = [finding for finding in left if finding.id not in cured]
-        more = next(_changes(uncovered, prover.target.model, settings), None)
+        more = next(_changes(uncovered, prover.target, settings), None)
         if more is None or len(uncovered) < len(left):
             return None
         settings = settings.with_(more)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from roo_wizard.core.exchange import Ending, Exchange
+from roo_wizard.core.exchange import Ending, Exchange, Request
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.tokens import estimate_prompt_tokens
 from roo_wizard.faults.catalog import found
@@ -13,6 +13,7 @@ from roo_wizard.probe.ground import Ground
 from roo_wizard.probe.rules.rule import Context, Seen, judge
 from roo_wizard.probe.sender import RequestsSpent, Sender
 from roo_wizard.probe.target import Target
+from roo_wizard.roo.clients import other_of
 from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.turn import Turn
@@ -90,11 +91,12 @@ class Prover:
             model=target.model,
             client=target.client,
             settings=settings,
-            listed=self.ground.lists(target.model),
+            listed=self.ground.lists(_model_sent(request, target.model)),
             list_accepted=self.ground.list_accepted,
             prompt_estimate=estimate_prompt_tokens(request.body or {}),
             task=self.task,
             already_read=already_read,
+            other_request=build(target.endpoint, target.model, settings, turn, other_of(target.client)),
         )
         return judged(exchange, context)
 
@@ -112,6 +114,12 @@ class Prover:
         return Settled(tuple(trials), settled([trial.findings for trial in counted]))
 
 
+def _model_sent(request: Request, asked: str) -> str:
+    """The id that stands in the request: the Anthropic provider may replace the person's."""
+    sent = (request.body or {}).get("model")
+    return sent if isinstance(sent, str) else asked
+
+
 def judged(exchange: Exchange, context: Context) -> Trial:
     """Judge *exchange*: the rules, then the net beneath them that keeps the verdict true to the client."""
     seen = Seen(exchange, context)
@@ -121,7 +129,7 @@ def judged(exchange: Exchange, context: Context) -> Trial:
     decided = any(finding.severity in {Severity.BLOCK, Severity.INCONCLUSIVE} for finding in findings)
     if not decided and not seen.answered:
         findings += (found("refused", f"HTTP {exchange.status}: {exchange.excerpt(200)}", turn=context.turn),)
-    elif not decided and not seen.runs:
+    elif not decided and not seen.runs and seen.offers_tools:
         shown = seen.reading.shows or "no tool call that the client can use"
         findings += (found("unusable", shown, turn=context.turn),)
     return Trial(seen, findings)

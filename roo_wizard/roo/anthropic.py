@@ -19,6 +19,9 @@ from roo_wizard.roo.turn import AssistantTurn, Turn
 
 SDK = "0.37.0"
 VERSION = "2023-06-01"
+SETTINGS = frozenset({"anthropicUseAuthToken", "modelTemperature", "modelMaxTokens"})
+"""The settings of a profile that this provider reads; every other one changes nothing here."""
+
 _BETAS = ("fine-grained-tool-streaming-2025-05-14", "prompt-caching-2024-07-31")
 _THINKING_BETAS = ("output-128k-2025-02-19", "prompt-caching-2024-07-31")
 _MAX_TOKENS = 8192

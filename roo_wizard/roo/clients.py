@@ -67,6 +67,11 @@ ZOO = ClientProfile(
 CLIENTS = {client.id: client for client in (ROO, ZOO)}
 
 
+def other_of(client: ClientProfile) -> ClientProfile:
+    """Return the client that *client* is compared with."""
+    return ROO if client.id == ZOO.id else ZOO
+
+
 def client(name: str) -> ClientProfile:
     """Return the client called *name*; raises `UnknownName`."""
     if name not in CLIENTS:

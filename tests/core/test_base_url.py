@@ -75,6 +75,12 @@ def test_a_guess_is_only_a_candidate(typed: str, guesses: list[str]) -> None:
     assert [candidate.base_url for candidate in read.candidates] == guesses
 
 
+def test_the_whole_path_that_the_anthropic_provider_appends_is_removed() -> None:
+    read = read_base_url("https://gw.example/api/v1/messages", Dialect.ANTHROPIC)
+    assert read.required().base_url == "https://gw.example/api"
+    assert [correction.fault for correction in read.corrections] == ["N04"]
+
+
 def test_an_anthropic_base_with_a_version_is_kept_and_its_bare_form_is_the_candidate() -> None:
     read = read_base_url("https://api.tokenbay.com/v1", Dialect.ANTHROPIC)
     assert read.required().base_url == "https://api.tokenbay.com/v1"

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, replace
 
 from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.events import Done, Event
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.practice.models import CLAUDE
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.wire import Pacing
 from roo_wizard.probe.engine import check
 from roo_wizard.probe.target import Options, Target
+from roo_wizard.roo.clients import ROO, ClientProfile
 
 LIMITS = Limits(
     connect=5,
@@ -34,9 +37,11 @@ class Run:
     bodies: tuple[bytes, ...]
 
 
-def target(url: str, *, key: str = "practice-key", model: str = "practice-coder") -> Target:
+def target(
+    url: str, *, key: str = "practice-key", model: str = "practice-coder", dialect: Dialect = Dialect.OPENAI
+) -> Target:
     """A target for the gateway at *url*."""
-    return Target(read_base_url(url), ApiKey(key), model)
+    return Target(read_base_url(url, dialect), ApiKey(key), model)
 
 
 async def run(
@@ -47,6 +52,19 @@ async def run(
         default = O3_MODEL if "R09" in faults.split("+") else "practice-coder"
         aim = target(gateway.url(faults) + suffix, key=key, model=model or default)
         events = [event async for event in check(aim, options or Options(limits=LIMITS))]
+        posts = tuple(seen.body for seen in gateway.received if seen.method == "POST")
+    done = events[-1]
+    assert isinstance(done, Done)
+    return Run(done.report, tuple(events), posts)
+
+
+async def run_anthropic(
+    faults: str = "", *, model: str = CLAUDE, client: ClientProfile = ROO, suffix: str = "", limits: Limits = LIMITS
+) -> Run:
+    """Check the Anthropic route of the practice gateway with *faults*."""
+    async with PracticeGateway(pacing=PACING) as gateway:
+        aim = target(gateway.anthropic_url(faults) + suffix, model=model, dialect=Dialect.ANTHROPIC)
+        events = [event async for event in check(replace(aim, client=client), Options(limits=limits))]
         posts = tuple(seen.body for seen in gateway.received if seen.method == "POST")
     done = events[-1]
     assert isinstance(done, Done)

@@ -58,7 +58,7 @@ def finish_without_call(seen: Seen) -> str | None:
 def prose_only(seen: Seen) -> str | None:
     """Text and nothing else, although the task needs a tool."""
     text = seen.wire.content.strip()
-    if not (_whole(seen) and text) or _any_call(seen) or "tool_calls" in seen.wire.finish_reasons:
+    if not (_whole(seen) and text and seen.offers_tools) or _any_call(seen) or "tool_calls" in seen.wire.finish_reasons:
         return None
     if _leak(seen, seen.wire.content, "") or cut_answer(seen):
         return None
@@ -213,7 +213,13 @@ def stop_with_calls(seen: Seen) -> str | None:
 @shows("T18")
 def one_of_two(seen: Seen) -> str | None:
     """Two reads were asked for at once and one came: one request more, fine."""
-    if _ended_well(seen) and seen.context.turn == "T1" and len(seen.wire.calls) == 1 and seen.runs:
+    if (
+        _ended_well(seen)
+        and seen.context.turn == "T1"
+        and seen.context.task
+        and len(seen.wire.calls) == 1
+        and seen.runs
+    ):
         return "one call where two were asked for"
     return None
 
@@ -223,7 +229,8 @@ def thinking_in_text(seen: Seen) -> str | None:
     """An unclosed ``<think>``, or reasoning in a field that this client does not read."""
     if not seen.answered:
         return None
-    if seen.wire.content.count("<think>") > seen.wire.content.count("</think>"):
+    tags = not seen.anthropic  # the Anthropic provider looks for no tags in the text
+    if tags and seen.wire.content.count("<think>") > seen.wire.content.count("</think>"):
         return "<think> is never closed: the text behind it counts as thinking"
     unread = seen.wire.reasoning_fields - {"reasoning_content"}
     if unread == {"reasoning"} == seen.wire.reasoning_fields and not seen.context.client.reads_reasoning_field:

@@ -6,7 +6,8 @@ import re
 from roo_wizard.core.exchange import Ending, Json
 from roo_wizard.core.tokens import estimate_tokens
 from roo_wizard.probe.edit_ladder import ACCEPTED
-from roo_wizard.probe.rules.rule import Seen, shows
+from roo_wizard.probe.rules.reach import CHOOSE_KNOWN_ID, replacing
+from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 from roo_wizard.probe.rules.stream import cut_answer
 from roo_wizard.probe.wire import Form
 
@@ -68,12 +69,17 @@ def damaged_bytes(seen: Seen) -> str | None:
 
 
 @shows("M01")
-def other_model(seen: Seen) -> str | None:
-    """The answer names another model than the one asked for."""
-    served = seen.wire.served_model
-    if not _has_answer(seen) or not served or _same_model(served, seen.context.model):
+def other_model(seen: Seen) -> Evidence | str | None:
+    """The answer names another model than the one asked for, or the client itself has asked for another."""
+    served, asked, sent = seen.wire.served_model, seen.context.model, seen.replaced_id
+    if not _has_answer(seen):
         return None
-    return f"asked for {seen.context.model}, answered by {served}"
+    if sent is not None:
+        answered = f", answered by {served}" if served and not _same_model(served, sent) else ""
+        return Evidence(f"{replacing(seen)}{answered}", action=CHOOSE_KNOWN_ID)
+    if not served or _same_model(served, asked):
+        return None
+    return f"asked for {asked}, answered by {served}"
 
 
 @shows("M05")
@@ -112,7 +118,7 @@ def _has_answer(seen: Seen) -> bool:
 
 def _asked_for_usage(seen: Seen) -> bool:
     body = seen.exchange.request.body or {}
-    return not seen.streamed or bool(body.get("stream_options"))
+    return not seen.streamed or seen.anthropic or bool(body.get("stream_options"))
 
 
 def _same_model(served: str, asked: str) -> bool:

@@ -3,6 +3,7 @@
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.finding import Severity
 from roo_wizard.gateway.situations import Situation, names_model
+from roo_wizard.probe.road_advice import road_advice
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 
 
@@ -11,15 +12,39 @@ def said(exchange: Exchange) -> str:
     return f"HTTP {exchange.status}: {exchange.excerpt(220) or '(no body)'}"
 
 
+CHOOSE_KNOWN_ID = (
+    "Use OpenAI Compatible as API Provider, where the id goes out as it is typed, or choose an id that Roo Code knows "
+    "for Anthropic (such as claude-sonnet-4-5)."
+)
+"""What to do where the client has replaced the model id."""
+
+
+def replacing(seen: Seen) -> str:
+    """Return in words which id the client sent in place of the person's, "" when it sent that one."""
+    if seen.replaced_id is None:
+        return ""
+    client = seen.context.client.name
+    return f"{client}'s Anthropic provider does not know {seen.context.model} and sends {seen.replaced_id} in its place"
+
+
+def _about_model(seen: Seen) -> Evidence | str:
+    """The refusal of a model, which the person may never have asked for."""
+    if seen.replaced_id is None:
+        return said(seen.exchange)
+    return Evidence(f"{replacing(seen)}. {said(seen.exchange)}", action=CHOOSE_KNOWN_ID)
+
+
 def _in_situation(seen: Seen, *situations: Situation) -> bool:
     return seen.exchange.reached and not seen.answered and seen.situation in situations
 
 
 @shows("N01")
-def unreachable(seen: Seen) -> str | None:
-    """No response at all; the phase names the cause."""
+def unreachable(seen: Seen) -> Evidence | None:
+    """No response at all; the phase names the cause, and the cause what to do."""
     failure = seen.exchange.failure
-    return f"{failure.phase.value}: {failure.cause} ({failure.detail})" if failure else None
+    if failure is None:
+        return None
+    return Evidence(f"{failure.phase.value}: {failure.cause} ({failure.detail})", action=road_advice(failure).words)
 
 
 @shows("N02")
@@ -58,9 +83,9 @@ def no_credit(seen: Seen) -> str | None:
 
 
 @shows("N15")
-def model_not_allowed(seen: Seen) -> str | None:
+def model_not_allowed(seen: Seen) -> Evidence | str | None:
     """The key is good, but not for this model, group or route."""
-    return said(seen.exchange) if _in_situation(seen, Situation.KEY_NOT_ALLOWED) else None
+    return _about_model(seen) if _in_situation(seen, Situation.KEY_NOT_ALLOWED) else None
 
 
 @shows("N16")
@@ -78,13 +103,17 @@ def nothing_behind(seen: Seen) -> str | None:
 
 
 @shows("N13")
-def model_not_found(seen: Seen) -> str | None:
+def model_not_found(seen: Seen) -> Evidence | str | None:
     """The model text is no alias of this key."""
     if _in_situation(seen, Situation.UNKNOWN_MODEL) and not seen.context.listed:
-        return said(seen.exchange)
-    if _in_situation(seen, Situation.WRONG_PATH) and names_model(seen.exchange.text, seen.context.model):
-        return said(seen.exchange)
+        return _about_model(seen)
+    if _in_situation(seen, Situation.WRONG_PATH) and _names_the_model(seen):
+        return _about_model(seen)
     return None
+
+
+def _names_the_model(seen: Seen) -> bool:
+    return any(names_model(seen.exchange.text, name) for name in (seen.context.model, seen.replaced_id) if name)
 
 
 @shows("N08")

@@ -6,6 +6,7 @@ One row is one fault: the part of the request that is named, and the turns in wh
 from roo_wizard.core.finding import Severity
 from roo_wizard.gateway.refusals import refused_parameter
 from roo_wizard.gateway.situations import Situation
+from roo_wizard.probe.rules.dialect import TOOL_CHOICE
 from roo_wizard.probe.rules.reach import said
 from roo_wizard.probe.rules.rule import Evidence, Rule, Seen, shows
 
@@ -29,6 +30,7 @@ NAMED: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...] = (
     ("R14", frozenset({"reasoning_content"}), (_SECOND,)),
     ("R15", frozenset({"thought_signature"}), (_SECOND,)),
     ("R17", frozenset({"stream"}), (_FIRST, _SECOND)),
+    ("R18", frozenset({"cache_control"}), (_FIRST, _SECOND)),
     ("R19", frozenset({"role.order", "role.system"}), (_FIRST,)),
 )
 
@@ -45,10 +47,12 @@ def named_part(seen: Seen) -> str | None:
 def _rule(parts: frozenset[str], turns: tuple[str, ...]) -> Rule:
     def refused(seen: Seen) -> Evidence | str | None:
         """The request was refused for one of the parts."""
-        if seen.context.turn not in turns or named_part(seen) not in parts:
+        part = named_part(seen)
+        if seen.context.turn not in turns or part not in parts:
             return None
+        action = TOOL_CHOICE if seen.anthropic and part == "tool_choice" else None
         # A parameter that is sent only because the profile asks for it stops Roo all the same.
-        return Evidence(said(seen.exchange), Severity.BLOCK)
+        return Evidence(said(seen.exchange), Severity.BLOCK, action)
 
     return refused
 

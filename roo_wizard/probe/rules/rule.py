@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from roo_wizard.core.exchange import Exchange
+from roo_wizard.core.exchange import Exchange, Request
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.faults.catalog import fault, found
 from roo_wizard.faults.task import Task
+from roo_wizard.gateway.answers import offered_tools
 from roo_wizard.gateway.bodies import ErrorBody, read_error
 from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.probe.edit_ladder import EditOutcome, edit_outcome
+from roo_wizard.probe.rules.dialect import action_in_dialect, replaced_id
 from roo_wizard.probe.wire import Wire, read_wire
+from roo_wizard.probe.wire_anthropic import speaks
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.outcome import AcceptedCall
 from roo_wizard.roo.reading import Reading, read
@@ -34,7 +37,8 @@ class Context:
 
     ``listed`` says whether the model is in the gateway's list (None: no list), ``list_accepted`` whether the
     list was given with this key. ``prompt_estimate`` is our count of the request's tokens. ``already_read``
-    are the paths whose content the request carries.
+    are the paths whose content the request carries. ``other_request`` is what the other client would have sent
+    (None: not known).
     """
 
     turn: str
@@ -46,6 +50,7 @@ class Context:
     prompt_estimate: int = 0
     task: Task | None = None
     already_read: frozenset[str] = frozenset()
+    other_request: Request | None = None
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,25 @@ class Seen:
 
     @cached_property
     def offered_names(self) -> frozenset[str]:
-        """The names of the tools that the request offered."""
+        """The names of the tools that the request offered; the client's usual ones where it was not recorded."""
+        if self.exchange.request.body is not None:
+            return frozenset(offered_tools(self.exchange.request.body))
         return frozenset(tool["function"]["name"] for tool in offered(self.context.client, self.context.settings))
+
+    @property
+    def offers_tools(self) -> bool:
+        """Whether the request offered any tool, so that an answer without a call is a fault."""
+        return bool(self.offered_names)
+
+    @property
+    def anthropic(self) -> bool:
+        """Whether the answer is in the Anthropic dialect."""
+        return speaks(self.exchange.request)
+
+    @property
+    def replaced_id(self) -> str | None:
+        """The id that the client sent in place of the one that was asked for, None when it sent that one."""
+        return replaced_id(self.exchange.request, self.context.model)
 
     @property
     def streamed(self) -> bool:
@@ -131,7 +153,7 @@ def judge(seen: Seen) -> tuple[Finding, ...]:
                     fault_id,
                     evidence.text,
                     severity=evidence.severity,
-                    action=evidence.action,
+                    action=evidence.action or action_in_dialect(fault(fault_id), seen.exchange.request),
                     turn=seen.context.turn,
                 )
             )

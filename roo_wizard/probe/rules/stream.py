@@ -20,7 +20,7 @@ def json_instead_of_stream(seen: Seen) -> Evidence | str | None:
     """A whole JSON answer although a stream was asked for; a wrong content type on real events is harmless."""
     if not (seen.answered and seen.streamed):
         return None
-    if seen.wire.form is Form.JSON and not seen.wire.errors and _has_choices(seen):
+    if seen.wire.form is Form.JSON and not seen.wire.errors and _has_message(seen):
         return f"stream: true was answered with one JSON body ({seen.exchange.header('content-type') or 'no type'})"
     content_type = seen.exchange.header("content-type")
     if seen.wire.form is Form.EVENTS and content_type and "event-stream" not in content_type:
@@ -30,10 +30,10 @@ def json_instead_of_stream(seen: Seen) -> Evidence | str | None:
 
 @shows("N09")
 def error_in_success(seen: Seen) -> str | None:
-    """An error object, or a body without choices, under status 200."""
+    """An error object, or a body that is no answer, under status 200."""
     if not seen.answered or seen.wire.form is not Form.JSON:
         return None
-    if seen.wire.errors or not _has_choices(seen):
+    if seen.wire.errors or not _has_message(seen):
         return f"status {seen.exchange.status} with {seen.exchange.excerpt(160)}"
     return None
 
@@ -130,7 +130,7 @@ def buffered(seen: Seen) -> str | None:
 def no_terminator(seen: Seen) -> str | None:
     """No ``[DONE]`` on a stream that closed by itself: fine."""
     if _whole_stream(seen) and not seen.wire.done and seen.wire.finish_reasons:
-        return "the stream closed without [DONE]"
+        return f"the stream closed without {'message_stop' if seen.anthropic else '[DONE]'}"
     return None
 
 
@@ -164,8 +164,11 @@ def longest_gap_ms(seen: Seen) -> float:
     return max((later - earlier for earlier, later in pairwise(times)), default=0.0)
 
 
-def _has_choices(seen: Seen) -> bool:
+def _has_message(seen: Seen) -> bool:
+    """Whether a whole answer is what the dialect calls one: choices, or a message's content."""
     body = seen.exchange.json
+    if seen.anthropic:
+        return isinstance(body, dict) and isinstance(body.get("content"), list)
     return isinstance(body, dict) and isinstance(body.get("choices"), list) and bool(body["choices"])
 
 

@@ -1,0 +1,44 @@
+"""What is different about a fault when the client's Anthropic provider is used (roo-code.md 2.4, 4.8).
+
+That provider has few settings: no streaming switch, no R1 form, no custom headers. A next step that names one
+of these would send a person to a field that is not there.
+"""
+
+from roo_wizard.core.exchange import Request
+from roo_wizard.faults.catalog import Fault
+from roo_wizard.probe.wire_anthropic import speaks
+from roo_wizard.roo.anthropic import SETTINGS
+
+_NO_SETTING = (
+    "No setting of the Anthropic provider avoids this. If the gateway also speaks the OpenAI dialect, choose "
+    "OpenAI Compatible as API Provider and check that; else tell the operator."
+)
+_OTHER_ROUTE = (
+    "Choose OpenAI Compatible as API Provider, if the gateway speaks that dialect too, or ask the operator to accept "
+)
+_ACTIONS = {
+    "R18": f"{_OTHER_ROUTE}cache marks: the Anthropic provider always sends them.",
+    "S11": "Ask the operator to send usage in message_start and message_delta.",
+}
+TOOL_CHOICE = f"{_OTHER_ROUTE}tool_choice as an object: the Anthropic provider always sends it so."
+"""What to do where a look-alike wants tool_choice as a word (Zoo #445)."""
+
+
+def action_in_dialect(entry: Fault, request: Request) -> str | None:
+    """Return the next step for *entry* where the catalogue's names what this dialect's provider does not have."""
+    if not speaks(request):
+        return None
+    settings = [name for rescue in entry.rescues for name in rescue]
+    out_of_reach = settings and not any(name in SETTINGS for name in settings)
+    return _ACTIONS.get(entry.id) or (_NO_SETTING if out_of_reach else None)
+
+
+def replaced_id(request: Request, asked: str) -> str | None:
+    """Return the id that *request* asks for when it is another than the person's, else None.
+
+    The Anthropic provider of Roo Code replaces an id that it does not know without a word.
+    """
+    sent = (request.body or {}).get("model")
+    if not speaks(request) or not isinstance(sent, str) or sent == asked.removesuffix(":thinking"):
+        return None
+    return sent
