@@ -1,6 +1,9 @@
-"""Sends the proof's requests: announces what is billed, retries as Roo's SDK does, and never exceeds the cap."""
+"""Sends the proof's requests: announces what is billed, retries as Roo's SDK does, and never exceeds the caps."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from roo_wizard.core.events import Announced, Event, Spent
 from roo_wizard.core.exchange import Exchange, Request
@@ -8,13 +11,26 @@ from roo_wizard.core.report import RequestRecord, Usage
 from roo_wizard.core.tokens import estimate_prompt_tokens, estimate_tokens
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.retry import send_with_retries
+from roo_wizard.gateway.situations import Situation, situation
+from roo_wizard.probe.lanes import Lanes, Stay
 from roo_wizard.probe.rules.meaning import reported
 from roo_wizard.probe.target import Options
 from roo_wizard.probe.wire import read_wire
 
 
 class RequestsSpent(Exception):
-    """The cap of ``--max-requests`` is reached; what is left undone is *not run*."""
+    """A cap is reached; what is left undone is *not run*. ``why`` says in words which cap it was."""
+
+    def __init__(self, why: str = "no further request is allowed") -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(slots=True)
+class _Room:
+    """What the requests under way may still become, retries included."""
+
+    requests: int
 
 
 class Sender:
@@ -24,28 +40,43 @@ class Sender:
         self._client = client
         self._options = options
         self._emit = emit
+        self._lanes = Lanes(options.width)
+        self._under_way = 0
+        self._tokens_under_way = 0
         self.exchanges: list[Exchange] = []
         self.usage = Usage()
 
     @property
     def left(self) -> int:
         """How many billed requests may still be sent."""
-        return self._options.max_requests - self.usage.requests if self._options.spend else 0
+        return self._options.request_cap - self.usage.requests - self._under_way if self._options.spend else 0
 
     async def post(self, request: Request, reason: str) -> Exchange:
-        """Announce and send a billed request; raises `RequestsSpent` instead when none is left."""
-        if self.left <= 0:
-            raise RequestsSpent
-        estimate = estimate_prompt_tokens(request.body or {})
-        self._emit(Announced(request.purpose, reason, estimate))
-        exchange = await send_with_retries(
-            self._client,
-            request,
-            self._options.limits,
-            may_retry=lambda failed: self.left - 1 - len(failed.earlier) > 0,
-        )
+        """Announce and send a billed request; raises `RequestsSpent` instead when a cap is reached.
+
+        A rate limit that only our own haste may have met is no fact about the gateway: the request is sent
+        again with nothing beside it, and from then on one follows the other.
+        """
+        with self._reserved((request,), reason) as room:
+            async with self._lanes.enter() as stay:
+                exchange = await self._sent(request, room, stay)
+            if stay.shared and _is_rate_limit(exchange) and self._takes_one_more(room):
+                self._lanes.narrow()
+                async with self._lanes.enter() as stay:
+                    again = await self._sent(request, room, stay)
+                before = (*exchange.earlier, replace(exchange, earlier=()))
+                exchange = replace(again, earlier=(*before, *again.earlier))
         self.note(exchange)
         return exchange
+
+    async def post_together(self, requests: Sequence[Request], reason: str) -> tuple[Exchange, ...]:
+        """Send *requests* at the same moment, nothing else beside them, each of them once."""
+        with self._reserved(requests, reason):
+            async with self._lanes.alone():
+                exchanges = await asyncio.gather(*(self._client.send(request) for request in requests))
+        for exchange in exchanges:
+            self.note(exchange)
+        return tuple(exchanges)
 
     def note(self, exchange: Exchange) -> None:
         """Record *exchange* and, for a POST, what it cost."""
@@ -77,6 +108,47 @@ class Sender:
             )
             for exchange in self.exchanges
         )
+
+    async def _sent(self, request: Request, room: _Room, stay: Stay) -> Exchange:
+        """Send with the SDK's retries, as long as the cap allows them and the refusal is not our own haste."""
+
+        def may_retry(failed: Exchange) -> bool:
+            return not (stay.shared and _is_rate_limit(failed)) and self._takes_one_more(room)
+
+        return await send_with_retries(self._client, request, self._options.limits, may_retry=may_retry)
+
+    def _takes_one_more(self, room: _Room) -> bool:
+        """Take room for one more attempt, if there is any."""
+        if self.left < 1:
+            return False
+        self._under_way += 1
+        room.requests += 1
+        return True
+
+    @contextmanager
+    def _reserved(self, requests: Sequence[Request], reason: str) -> Iterator[_Room]:
+        """Keep room in both caps for *requests* while they are under way, and announce them."""
+        estimates = [estimate_prompt_tokens(request.body or {}) for request in requests]
+        if self.left < len(requests):
+            raise RequestsSpent
+        cap, spent = self._options.token_cap, self.usage
+        used = spent.prompt_tokens + spent.completion_tokens + self._tokens_under_way
+        if cap is not None and used + sum(estimates) > cap:
+            raise RequestsSpent(f"the budget of {cap:,} tokens is used up")
+        room = _Room(len(requests))
+        self._under_way += room.requests
+        self._tokens_under_way += sum(estimates)
+        for request, estimate in zip(requests, estimates, strict=True):
+            self._emit(Announced(request.purpose, reason, estimate))
+        try:
+            yield room
+        finally:
+            self._under_way -= room.requests
+            self._tokens_under_way -= sum(estimates)
+
+
+def _is_rate_limit(exchange: Exchange) -> bool:
+    return exchange.reached and not exchange.ok and situation(exchange) is Situation.RATE_LIMIT
 
 
 def _tokens(exchange: Exchange) -> tuple[int, int, bool]:

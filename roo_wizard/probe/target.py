@@ -35,12 +35,62 @@ class Target:
         return self.url.required()
 
 
+QUICK_REQUESTS = 14
+"""What the quick proof may cost at most: two when all is well, the rest for confirmation, ladder and rescue."""
+
+FULL_REQUESTS = 44
+"""The full set needs about 16 when all is well; the rest is the quick proof's reserve and confirmation of its own."""
+
+FULL_TOKENS = 160_000
+"""Twice what a healthy gateway is sent in the full set, so that a confirmation fits and a runaway does not."""
+
+REPEAT_REQUESTS = 4
+"""Per repetition: two turns, and a retry of each."""
+
+REPEAT_TOKENS = 24_000
+"""Per repetition: two turns of Roo's real size, with some room."""
+
+CONTEXT_TOKENS = 24_000
+"""The size of the long request (C23)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How far a check goes: ``spend`` False stops before the first billed request."""
+    """How far a check goes: ``spend`` False stops before the first billed request.
+
+    ``repeat`` counts the runs of T1 and T2 in all, the first one included. ``max_requests`` and ``max_tokens`` (prompt
+    and completion together) are the person's own caps; without them `request_cap` and `token_cap` hold.
+    ``context_tokens`` is the size of the long request.
+    """
 
     full: bool = False
     repeat: int = 1
     spend: bool = True
-    max_requests: int = 14
+    max_requests: int | None = None
+    max_tokens: int | None = None
+    context_tokens: int = CONTEXT_TOKENS
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def strict(self) -> bool:
+        """Whether the model's quality may block (C18, C20)."""
+        return self.full or self.repeat > 1
+
+    @property
+    def width(self) -> int:
+        """How many requests may be under way at once."""
+        return 3 if self.strict else 1
+
+    @property
+    def request_cap(self) -> int:
+        """The most billed requests: 14 for the quick set, 44 for the full one, and 4 for each repetition."""
+        if self.max_requests is not None:
+            return self.max_requests
+        return (FULL_REQUESTS if self.full else QUICK_REQUESTS) + REPEAT_REQUESTS * (self.repeat - 1)
+
+    @property
+    def token_cap(self) -> int | None:
+        """The most tokens, prompt and completion together; None where the cap on requests is enough."""
+        if self.max_tokens is not None or not self.strict:
+            return self.max_tokens
+        return FULL_TOKENS + max(0, self.context_tokens - CONTEXT_TOKENS) * 2 + REPEAT_TOKENS * (self.repeat - 1)
