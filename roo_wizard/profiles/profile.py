@@ -1,7 +1,7 @@
 """A profile: a saved connection under a name, Roo Code's own *Configuration Profile*. It holds no secret."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.endpoint import Dialect, Endpoint
@@ -76,6 +76,25 @@ class Profile:
         headers: dict[str, HeaderValue] = {**self.headers, **(secrets or {})}
         return ClientSettings({**self.settings, "openAiHeaders": headers})
 
+    def connects_like(self, other: "Profile") -> bool:
+        """Whether both are the same connection, whatever was found out about it."""
+        known = {name: getattr(self, name) for name in _FOUND_OUT}
+        return replace(other, **known) == self
+
+
+_FOUND_OUT = ("typed_url", "context_window", "served_model", "last_verdict", "last_cause", "checked_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What a connection was before its last change, for `undo`.
+
+    ``key_replaced`` says that the change replaced the key in the keyring: the one before is kept under `PREVIOUS`.
+    """
+
+    profile: Profile
+    key_replaced: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
@@ -84,6 +103,7 @@ class Profiles:
     profiles: tuple[Profile, ...] = ()
     default: str | None = None
     problem: ProfileError | None = None
+    previous: tuple[Previous, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,6 +120,10 @@ class Profiles:
         if profile is None:
             raise UnknownName("profile", name, list(self.names))
         return profile
+
+    def before(self, name: str) -> Previous | None:
+        """Return what the profile called *name* was before its last change, if that is kept."""
+        return next((kept for kept in self.previous if same_name(kept.profile.name, name)), None)
 
     def choose(self, name: str | None = None) -> Profile:
         """Return the profile meant by *name*: without one the only profile, else the default one.

@@ -116,23 +116,33 @@ class ProfileTable(BaseModel):
     checked_at: Line | None = None
 
 
+class PreviousTable(ProfileTable):
+    """One ``[previous.NAME]`` table: what the profile was before its last change."""
+
+    key_replaced: bool = False
+
+
 class ProfilesTable(BaseModel):
     """The whole file."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    schema_version: Literal[1] = Field(alias="schema")
+    schema_version: Literal[2] = Field(alias="schema")
     default: str | None = None
     profiles: dict[str, ProfileTable] = {}
+    previous: dict[str, PreviousTable] = {}
 
     @model_validator(mode="after")
     def _names(self) -> "ProfilesTable":
         try:
             clean = [clean_name(name) for name in self.profiles]
+            before = [clean_name(name) for name in self.previous]
         except RooWizardError as error:
             raise ValueError(error.message) from None
         if clean != list(self.profiles) or len({folded(name) for name in clean}) < len(clean):
             raise ValueError("two profiles have the same name, or a name has blanks around it")
+        if before != list(self.previous) or not set(map(folded, before)) <= set(map(folded, clean)):
+            raise ValueError("the values before a change belong to no profile")
         if self.default is not None and folded(self.default) not in map(folded, clean):
             raise ValueError("the default profile does not exist")
         return self
@@ -151,4 +161,4 @@ def read_tables(document: dict[str, Any]) -> ProfilesTable:
         raise ValueError(safe(f"{place}: {first['msg'].removeprefix('Value error, ')}")) from None
 
 
-__all__ = ["ProfileTable", "ProfilesTable", "read_tables"]
+__all__ = ["PreviousTable", "ProfileTable", "ProfilesTable", "read_tables"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from roo_wizard.core.errors import ProfileError
+from roo_wizard.core.errors import ProfileError, UsageError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.profiles.files import (
@@ -17,7 +17,7 @@ from roo_wizard.profiles.files import (
 )
 from roo_wizard.profiles.lock import locked
 from roo_wizard.profiles.names import clean_name, propose_name, same_name
-from roo_wizard.profiles.profile import Profile, Profiles
+from roo_wizard.profiles.profile import Previous, Profile, Profiles
 from roo_wizard.profiles.toml_text import MAX_FILE_BYTES, Damaged, from_toml, to_toml
 
 
@@ -53,8 +53,11 @@ class ProfileStore:
         except ProfileError as error:
             return Profiles(problem=error)
 
-    def save(self, profile: Profile, make_default: bool = False) -> Profiles:
+    def save(self, profile: Profile, make_default: bool = False, *, key_replaced: bool = False) -> Profiles:
         """Add *profile*, or replace the one of the same name in its place; returns all profiles.
+
+        What a changed connection was before is kept for `undo`; *key_replaced* says that its key in the
+        keyring was replaced too.
 
         Raises `ProfileError` when the file cannot be written, is of a newer program, or could not be read
         back (a value that has no place in the file); the old file is then untouched.
@@ -62,14 +65,53 @@ class ProfileStore:
         profile = replace(profile, name=clean_name(profile.name))
 
         def change(old: Profiles) -> Profiles:
-            known = old.find(profile.name) is not None
+            known = old.find(profile.name)
             kept = tuple(profile if same_name(one.name, profile.name) else one for one in old.profiles)
+            previous = old.previous
+            if known is not None and (key_replaced or not known.connects_like(profile)):
+                previous = (*_others(old, profile.name), Previous(known, key_replaced))
             default = old.default
             if make_default or (default and same_name(default, profile.name)):
                 default = profile.name
-            return Profiles(kept if known else (*kept, profile), default)
+            return Profiles(kept if known else (*kept, profile), default, previous=previous)
 
         return self._change(change)
+
+    def update(self, name: str, change: Callable[[Profile], Profile]) -> Profile:
+        """Replace the profile called *name* by what *change* makes of it, and return that.
+
+        For what was found out about a connection: nothing is kept for `undo`. Raises `UnknownName` or
+        `ProfileError`.
+        """
+        changed: list[Profile] = []
+
+        def apply(old: Profiles) -> Profiles:
+            known = old.get(name)
+            changed.append(replace(change(known), name=known.name))
+            return replace(old, profiles=tuple(changed[0] if one is known else one for one in old.profiles))
+
+        self._change(apply)
+        return changed[0]
+
+    def undo(self, name: str) -> Previous:
+        """Put back what the profile called *name* was before its last change, and return that.
+
+        What it was until now is kept in its place, so that a second `undo` takes the first one back. Raises
+        `UnknownName`, `UsageError` when nothing is kept, or `ProfileError`.
+        """
+        restored: list[Previous] = []
+
+        def change(old: Profiles) -> Profiles:
+            known, before = old.get(name), old.before(name)
+            if before is None:
+                raise UsageError(f"nothing of {known.name!r} was changed that could be undone")
+            restored.append(before)
+            profiles = tuple(before.profile if one is known else one for one in old.profiles)
+            default = before.profile.name if old.default and same_name(old.default, name) else old.default
+            return Profiles(profiles, default, previous=(*_others(old, name), replace(before, profile=known)))
+
+        self._change(change)
+        return restored[0]
 
     def forget(self, name: str) -> Profile:
         """Remove the profile called *name* and return it; its secrets are the vault's (`Profile.addresses`).
@@ -82,7 +124,7 @@ class ProfileStore:
             gone.append(old.get(name))
             kept = tuple(one for one in old.profiles if one is not gone[0])
             default = None if old.default and same_name(old.default, name) else old.default
-            return Profiles(kept, default)
+            return Profiles(kept, default, previous=_others(old, name))
 
         self._change(change)
         return gone[0]
@@ -131,3 +173,7 @@ class ProfileStore:
         return Profiles(
             problem=ProfileError(f"{self.path.name} was damaged ({why}); it is now {safe(where, 150)}", hint)
         )
+
+
+def _others(profiles: Profiles, name: str) -> tuple[Previous, ...]:
+    return tuple(kept for kept in profiles.previous if not same_name(kept.profile.name, name))

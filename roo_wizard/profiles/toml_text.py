@@ -2,21 +2,27 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.errors import ProfileError
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.text import safe
-from roo_wizard.profiles.profile import Profile, Profiles
+from roo_wizard.profiles.profile import Previous, Profile, Profiles
 
 if TYPE_CHECKING:
-    from roo_wizard.profiles.schema import ProfileTable
+    from roo_wizard.profiles.schema import PreviousTable, ProfileTable
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 _HEADER = "# The connections of roo-wizard. No key stands in this file: see key_place.\n"
-_VERSION = 1
+_VERSION = 2
+
+Document = dict[str, Json]
+MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {
+    1: lambda document: document | {"schema": 2},  # 2 adds [previous.NAME], which 1 never has
+}
+"""From each older schema to the next one; the file itself is rewritten with the next change."""
 
 
 class Damaged(Exception):
@@ -35,15 +41,15 @@ def from_toml(data: bytes) -> Profiles:
         raise Damaged("it is larger than 4 MiB")
     try:
         document = tomllib.loads(data.decode("utf-8-sig"))
-        _check_version(document.get("schema"))
-        table = read_tables(document)
+        table = read_tables(_migrated(document))
     except UnicodeDecodeError:
         raise Damaged("it is not UTF-8 text") from None
     except RecursionError:
         raise Damaged("it is nested too deeply") from None
     except ValueError as error:
         raise Damaged(safe(error, 160)) from None
-    return Profiles(tuple(_profile(name, entry) for name, entry in table.profiles.items()), table.default)
+    profiles = tuple(_profile(name, entry) for name, entry in table.profiles.items())
+    return Profiles(profiles, table.default, previous=tuple(_previous(*item) for item in table.previous.items()))
 
 
 def to_toml(profiles: Profiles) -> bytes:
@@ -51,10 +57,13 @@ def to_toml(profiles: Profiles) -> bytes:
     import tomli_w
 
     tables = {profile.name: _table(profile) for profile in profiles.profiles}
+    before = {kept.profile.name: _previous_table(kept) for kept in profiles.previous}
     document = {"schema": _VERSION} | _set({"default": profiles.default}) | {"profiles": tables}
     try:
-        data = (_HEADER + tomli_w.dumps(document)).encode()
-        same = [_table(profile) for profile in from_toml(data).profiles] == list(tables.values())
+        data = (_HEADER + tomli_w.dumps(document | _set({"previous": before or None}))).encode()
+        back = from_toml(data)
+        same = [_table(profile) for profile in back.profiles] == list(tables.values())
+        same = same and [_previous_table(kept) for kept in back.previous] == list(before.values())
     except (Damaged, ValueError, TypeError) as error:
         raise ProfileError(
             f"the profile cannot be saved: {safe(error, 200)}", "correct the value and save again"
@@ -64,10 +73,16 @@ def to_toml(profiles: Profiles) -> bytes:
     return data
 
 
-def _check_version(version: Json) -> None:
+def _migrated(document: Document) -> Document:
+    """Return *document* in the form of today; raises `NewerSchema` for one of tomorrow."""
+    version = document.get("schema")
     if isinstance(version, int) and version > _VERSION:
         message = f"profiles.toml has schema {version}, this roo-wizard knows {_VERSION}; the file is left as it is"
         raise NewerSchema(message, "use the newer roo-wizard for this file")
+    while isinstance(version, int) and not isinstance(version, bool) and version in MIGRATIONS:
+        document = MIGRATIONS[version](document)
+        version = document["schema"]
+    return document
 
 
 def _table(profile: Profile) -> dict[str, Json]:
@@ -108,8 +123,16 @@ def _set(values: Mapping[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _previous_table(kept: Previous) -> Document:
+    return _table(kept.profile) | _set({"key_replaced": kept.key_replaced or None})
+
+
+def _previous(name: str, table: "PreviousTable") -> Previous:
+    return Previous(_profile(name, table), table.key_replaced)
+
+
 def _profile(name: str, table: "ProfileTable") -> Profile:
-    values = table.model_dump()
+    values = table.model_dump(exclude={"key_replaced"})
     values["dialect"] = Dialect(table.dialect)
     values["secret_headers"] = tuple(table.secret_headers)
     values["settings"] = {
