@@ -62,6 +62,7 @@ WORDS: tuple[tuple[str, str], ...] = (
             r"model_not_found|deploymentnotfound|no such model|unknown model|\bmodelerror\b|model_not_exist",
             r"\b(model|deployment|engine)\b.{0,100}(does not|do not|doesn't|not) (exist|found)",
             r"(could not|cannot|can't) find.{0,20}model|not a valid model|invalid model\b|server is pinned to",
+            r"provider/model (format|form)|model.{0,40}\bprovider/model\b",
             r"no (available )?channel|no healthy deployment|no endpoints found(?!.{0,40}(policy|tool use))",
             r"模型不存在|无可用渠道|未找到.{0,10}模型|\| (1211|20012) \|",
         ),

@@ -69,7 +69,7 @@ def build_card(fields: Fields) -> Card:
         practice=fields.practice,
         client=fields.client.id,
         provider=provider,
-        rows=(_provider_row(provider, fields.endpoint.dialect), *rows),
+        rows=(_provider_row(provider, fields), *rows),
         where=where(fields),
         after=after(fields),
         verdict=verdict_line(fields),
@@ -85,9 +85,13 @@ def _shown_settings(fields: Fields) -> ClientSettings:
     return settings
 
 
-def _provider_row(provider: str, dialect: Dialect) -> CardRow:
-    note = "not “OpenAI”, which speaks another protocol" if dialect is Dialect.OPENAI else ""
-    return CardRow(labels.word("provider"), provider, "choice", note, name="apiProvider")
+def _provider_row(provider: str, fields: Fields) -> CardRow:
+    """The entry to choose, and the client's own entry for this vendor where that is known to be the better one."""
+    native = fields.preset.native if fields.preset else None
+    notes = ["not “OpenAI”, which speaks another protocol"] if fields.endpoint.dialect is Dialect.OPENAI else []
+    if native is not None and native.better:
+        notes.append(f"what was proven; the entry “{native.label}” is an alternative: {native.why}")
+    return CardRow(labels.word("provider"), provider, "choice", safe("; ".join(notes)), name="apiProvider")
 
 
 def _rows(field: labels.Field, fields: Fields, settings: ClientSettings) -> tuple[CardRow, ...]:
