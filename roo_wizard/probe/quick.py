@@ -13,6 +13,7 @@ from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.probe.advice import advised
 from roo_wizard.probe.diagnosis import Diagnosis
 from roo_wizard.probe.ground import Ground, fetch_list, list_findings, road, url_findings
+from roo_wizard.probe.other_client import compared
 from roo_wizard.probe.rescue import Proven, find_rescue
 from roo_wizard.probe.results import (
     FIRST_TURN_CHECKS,
@@ -28,7 +29,7 @@ from roo_wizard.probe.script import first_turn, paths_read, second_turn
 from roo_wizard.probe.sender import Sender
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.probe.timing import timing
-from roo_wizard.probe.trials import Prover, Settled
+from roo_wizard.probe.trials import Prover, Settled, Trial
 from roo_wizard.probe.verdict import cause_of, causing, decide, explained
 
 
@@ -52,6 +53,7 @@ class QuickProof:
         self._emit = emit
         self._task = new_task(seed)
         self._ground = Ground()
+        self._prover: Prover | None = None
         self._first: Settled | None = None
         self._second: Settled | None = None
         self._proven: Proven | None = None
@@ -63,7 +65,7 @@ class QuickProof:
         await self._survey()
         if not self._ground.reachable:
             return
-        prover = Prover(self._target, self._sender, self._task, self._ground)
+        prover = self._prover = Prover(self._target, self._sender, self._task, self._ground)
         self._start("C06")
         self._first = await prover.settle(first_turn(self._task), self._target.settings, "Roo's first turn")
         self._finish(first_turn_results(self._first))
@@ -81,7 +83,7 @@ class QuickProof:
 
     def report(self, *, started_at: str, duration_ms: int) -> Report:
         """Return everything that was found so far."""
-        findings = explained(self._findings())
+        findings = explained(compared(self._findings(), self._turns()))
         checks = self._checks()
         verdict = decide(findings, checks, cured=self._proven is not None)
         cured = verdict is Verdict.READY_WITH_SETTINGS and self._proven is not None
@@ -179,6 +181,15 @@ class QuickProof:
             if known is None or list(Severity).index(finding.severity) < list(Severity).index(known.severity):
                 gravest[finding.id] = finding
         return list(gravest.values())
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """Every judged answer so far, oldest first."""
+        return tuple(self._prover.trials) if self._prover else ()
+
+    def _turns(self) -> tuple[Trial, ...]:
+        """The trials that settled the two turns: those of the target's own settings."""
+        return tuple(trial for settled in (self._first, self._second) if settled for trial in settled.trials)
 
     def _decided(self) -> bool:
         return any(finding.severity is Severity.BLOCK for finding in self._findings())

@@ -78,6 +78,8 @@ class Prover:
         self.task = task
         self.ground = ground
         self._sender = sender
+        self.trials: list[Trial] = []
+        """Every judged answer, oldest first, for the ledger and for the comparison with the other client."""
 
     async def trial(
         self, turn: Turn, settings: ClientSettings, reason: str, already_read: frozenset[str] = frozenset()
@@ -98,20 +100,43 @@ class Prover:
             already_read=already_read,
             other_request=build(target.endpoint, target.model, settings, turn, other_of(target.client)),
         )
-        return judged(exchange, context)
+        self.trials.append(judged(exchange, context))
+        return self.trials[-1]
 
     async def settle(
-        self, turn: Turn, settings: ClientSettings, reason: str, already_read: frozenset[str] = frozenset()
+        self,
+        turn: Turn,
+        settings: ClientSettings,
+        reason: str,
+        already_read: frozenset[str] = frozenset(),
+        *,
+        stubborn: frozenset[str] = frozenset(),
     ) -> Settled:
-        """Send *turn*, and again as long as its blocks ask for confirmation and requests are left."""
-        trials = [await self.trial(turn, settings, reason, already_read)]
-        while trials[-1].judged and more_trials([trial.findings for trial in trials]):
+        """Send *turn*, and again as long as its blocks ask for confirmation and requests are left.
+
+        *stubborn* are ids that ask for three trials and are blocks when none of these is good (`confirm`).
+        """
+        trial = await self.trial(turn, settings, reason, already_read)
+        return await self.settle_from(trial, turn, settings, already_read, stubborn=stubborn)
+
+    async def settle_from(
+        self,
+        first: Trial,
+        turn: Turn,
+        settings: ClientSettings,
+        already_read: frozenset[str] = frozenset(),
+        *,
+        stubborn: frozenset[str] = frozenset(),
+    ) -> Settled:
+        """Confirm what *first*, a trial of *turn*, showed."""
+        trials = [first]
+        while trials[-1].judged and more_trials([trial.findings for trial in trials], stubborn):
             try:
                 trials.append(await self.trial(turn, settings, f"confirm what {turn.name} showed", already_read))
             except RequestsSpent:
                 break
         counted = [trial for trial in trials if trial.judged] or trials
-        return Settled(tuple(trials), settled([trial.findings for trial in counted]))
+        return Settled(tuple(trials), settled([trial.findings for trial in counted], stubborn))
 
 
 def _model_sent(request: Request, asked: str) -> str:
