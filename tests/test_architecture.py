@@ -32,6 +32,8 @@ ROW_OF = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
 OWNERS = {
     "httpx": "gateway/",
     "httpcore": "gateway/",
+    "truststore": "gateway/tls.py",
+    "cryptography": "gateway/certificate.py",
     "keyring": "profiles/vault.py",
     "textual": "tui/",
     "rich": "tui/",

@@ -26,14 +26,20 @@ _ERRNO_CAUSES = {
 }
 
 _CERTIFICATE_CAUSES = {
-    9: "expired",
+    9: "not-yet-valid",
     10: "expired",
     18: "self-signed",
     19: "unknown-issuer",
     62: "wrong-host",
     64: "wrong-host",
+    -67818: "expired",
+    -67819: "not-yet-valid",
+    -67602: "wrong-host",
+    0x800B0101: "expired",
+    0x800B010F: "wrong-host",
 }
-"""OpenSSL's X509_V_ERR codes; 9 is "not yet valid", 19 an unknown root, which is what interception looks like."""
+"""OpenSSL's X509_V_ERR codes (19 is an unknown root, which is what interception looks like), then those with which
+macOS (errSec…) and Windows (CERT_E_…) verify themselves; any other code is an unknown issuer."""
 
 _DETAILS = {
     "refused": "nothing listens on {address}",
@@ -43,10 +49,14 @@ _DETAILS = {
     "disconnected": "{address} closed the connection without an answer",
     "protocol": "{address} does not speak the expected protocol",
     "proxy-auth": "the proxy {address} wants a user name and password",
+    "socks": "the proxy {address} speaks SOCKS, which this program does not",
     "expired": "the certificate of {address} is outside its validity dates",
+    "not-yet-valid": "the certificate of {address} is not valid yet by this machine's clock",
     "wrong-host": "the certificate of {address} is for another host name",
     "self-signed": "{address} shows a self-signed certificate",
     "unknown-issuer": "the certificate of {address} comes from an issuer that this machine does not trust",
+    "intercepted": "the certificate shown for {address} was made on the way, by something that opens TLS",
+    "incomplete-chain": "{address} leaves out the certificate between its own and its public authority",
     "other": "the connection to {address} failed",
 }
 

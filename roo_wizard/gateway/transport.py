@@ -98,4 +98,6 @@ def request_failure(error: BaseException, journey: Journey, address: str) -> Fai
     if isinstance(error, httpx.NetworkError):
         cause = "other" if journey.phase in {Phase.TCP, Phase.PROXY} else "disconnected"
         return failure(journey.phase, cause, address)
-    return failure(journey.phase, "other", address, type(error).__name__)
+    # The optional package for SOCKS is the only thing that is imported while a connection is opened.
+    cause = "socks" if isinstance(error, ImportError) else "other"
+    return failure(journey.phase, cause, address, "" if cause == "socks" else type(error).__name__)

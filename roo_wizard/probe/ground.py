@@ -27,12 +27,14 @@ class Ground:
     """What is known before anything is billed.
 
     ``listed`` and ``list_accepted`` are None when there is no list to say so; ``catalog`` may be empty.
+    ``proxy`` and ``opened_by`` are as in `Road`.
     """
 
     findings: tuple[Finding, ...] = ()
     phases: Mapping[str, float] = field(default_factory=dict)
     fetched: Fetched | None = None
     proxy: str | None = None
+    opened_by: str = ""
 
     @property
     def reachable(self) -> bool:

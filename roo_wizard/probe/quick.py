@@ -113,7 +113,8 @@ class QuickProof:
         if self._ground.reachable:
             self._start("C02")
             reached, stopped = await road(target.endpoint, limits)
-            self._ground = Ground((*findings, *([stopped] if stopped else ())), reached.phases, proxy=reached.proxy)
+            findings += [stopped] if stopped else []
+            self._ground = Ground(tuple(findings), reached.phases, None, reached.proxy, reached.opened_by)
         if self._ground.reachable:
             self._start("C04")
             fetched = await fetch_list(self._client, target, limits)

@@ -81,7 +81,8 @@ def ground_results(ground: Ground, endpoint: Endpoint) -> tuple[CheckResult, ...
         return (*results, result("C02", by_check["C02"], ""), *(not_run(c, "no connection") for c in GROUND_CHECKS[2:]))
     total = sum(ground.phases.values())
     through = f" through the proxy {ground.proxy}" if ground.proxy else ""
-    results.append(result("C02", [], f"connected to {endpoint.netloc}{through}", total))
+    opened = f"; {ground.opened_by} opens TLS on the way: VS Code must trust its CA too" if ground.opened_by else ""
+    results.append(result("C02", [], f"connected to {endpoint.netloc}{through}{opened}", total))
     if ground.fetched is None:
         return (*results, *(not_run(check, "not asked") for check in GROUND_CHECKS[2:]))
     listed = ground.fetched.listed

@@ -3,11 +3,13 @@
 import asyncio
 import base64
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import certifi
 import pytest
 
 from roo_wizard.core.base_url import read_base_url
@@ -18,6 +20,7 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.proxies import proxy_for
 from roo_wizard.gateway.road import measure
+from roo_wizard.gateway.tls import trust
 from tests.gateway.servers import (
     Authority,
     Loopback,
@@ -227,7 +230,7 @@ async def test_https_goes_through_a_tunnel_and_the_proxy_never_sees_the_key(
     assert [exchange.json for exchange in exchanges] == [{"a": 1}, {"a": 1}]
     assert exchanges[0].phases["tls"] > 0
     assert named == f"http://127.0.0.1:{proxy.port}"
-    assert [seen.method for seen in proxy.seen] == ["CONNECT"]
+    assert [seen.method for seen in proxy.seen] == ["CONNECT", "CONNECT"]
     assert proxy.seen[0].header("Proxy-Authorization") == f"Basic {base64.b64encode(b'me:pa55word').decode()}"
     assert KEY.reveal() not in repr(proxy.seen)
     assert (road.proxy, dict(road.phases), road.failure) == (named, {}, None)
@@ -273,8 +276,28 @@ async def test_a_tunnel_that_is_never_built_ends_after_the_connect_limit(monkeyp
     assert (exchange.failure.phase, exchange.failure.cause) == (Phase.PROXY, "timeout")
 
 
-def test_a_system_without_certificates_gets_the_bundled_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    from roo_wizard.gateway.tls import trust
-
+async def test_a_system_without_certificates_gets_the_bundled_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Authority.make(tmp_path)
     monkeypatch.setattr(ssl, "create_default_context", lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    assert trust().cert_store_stats()["x509_ca"] > 50
+    monkeypatch.setattr(certifi, "where", lambda: str(made.path))
+    async with serving(always(reply(b'{"a":1}')), make_certificate(tmp_path, issuer=made)) as server:
+        exchange = await asked(server.endpoint)
+        road = await measure(server.endpoint, QUICK)
+    assert exchange.json == {"a": 1}
+    assert road.failure is None
+
+
+async def test_the_systems_own_verifier_is_asked_where_openssl_cannot_read_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    context = make_certificate(tmp_path, issuer=Authority.make(tmp_path))
+    async with serving(always(reply()), context) as server:
+        exchange = await asked(server.endpoint)
+    assert type(trust()).__module__.startswith("truststore")
+    assert exchange.failure is not None
+    assert exchange.failure.cause == "unknown-issuer"
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    assert type(trust()) is ssl.SSLContext
