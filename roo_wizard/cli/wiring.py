@@ -1,35 +1,36 @@
-"""The wizard's services made of the real rooms. Heavy rooms are imported inside, after the first paint."""
+"""The wizard's services made of the real rooms.
 
-import gc
+Every room is imported inside the method that needs it: this module is imported before the first paint, and even
+the small values cost a tenth of it together.
+"""
+
+from __future__ import annotations
+
 import os
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from roo_wizard.core.base_url import BaseUrl
-from roo_wizard.core.endpoint import Endpoint
-from roo_wizard.core.events import Event
-from roo_wizard.core.key_text import CleanedKey, clean_key
-from roo_wizard.core.model import Catalog
-from roo_wizard.core.paths import Places
-from roo_wizard.core.report import Report
-from roo_wizard.core.secret import ApiKey, Redactor
-from roo_wizard.flow import steps
-from roo_wizard.flow.state import WizardState
-from roo_wizard.flow.views import (
-    CardView,
-    Copied,
-    GatewayChoice,
-    InstallView,
-    KeyringState,
-    ProfileView,
-    Stored,
-)
-from roo_wizard.probe.target import Options, Target
-
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from roo_wizard.core.base_url import BaseUrl
+    from roo_wizard.core.endpoint import Endpoint
+    from roo_wizard.core.events import Event
+    from roo_wizard.core.key_text import CleanedKey
+    from roo_wizard.core.model import Catalog
+    from roo_wizard.core.report import Report
+    from roo_wizard.core.secret import ApiKey
+    from roo_wizard.flow.state import WizardState
+    from roo_wizard.flow.views import (
+        CardView,
+        Copied,
+        GatewayChoice,
+        InstallView,
+        KeyringState,
+        ProfileView,
+        Stored,
+    )
+    from roo_wizard.probe.target import Options, Target
     from roo_wizard.profiles.resume import ResumeFile
 
 
@@ -45,7 +46,6 @@ class Wiring:
         self._practice = practice
         self._practice_choice: GatewayChoice | None = None
         self._running = AsyncExitStack()
-        self._places = Places.of_user()
 
     async def close(self) -> None:
         """Stop what was started."""
@@ -76,6 +76,7 @@ class Wiring:
 
     async def keyring_state(self) -> KeyringState:
         """Test the keyring with a canary."""
+        from roo_wizard.flow.views import KeyringState
         from roo_wizard.profiles.vault import Vault
 
         state = await Vault().probe()
@@ -85,6 +86,8 @@ class Wiring:
 
     def key_from_environment(self, variable: str) -> CleanedKey | None:
         """Return the cleaned value of an environment variable, None when it is not set."""
+        from roo_wizard.core.key_text import clean_key
+
         value = os.environ.get(variable)
         return clean_key(value) if value else None
 
@@ -112,7 +115,11 @@ class Wiring:
         The list is taken out of garbage collection: walking 50,000 models in the middle of a key press would
         block the screen for 45 ms (measured; tests/bench).
         """
+        import gc
+        from dataclasses import replace
+
         from roo_wizard.cli.commands import models
+        from roo_wizard.flow import steps
 
         catalog = await models.listed(steps.target(replace(state, model=state.model or "?")))
         gc.freeze()
@@ -153,6 +160,8 @@ class Wiring:
 
     async def copy(self, text: str | ApiKey) -> Copied:
         """Copy by a local command, else hand the terminal's sequence back."""
+        from roo_wizard.core.secret import ApiKey
+        from roo_wizard.flow.views import Copied
         from roo_wizard.handoff.clipboard import copy
 
         sequences: list[str] = []
@@ -174,7 +183,9 @@ class Wiring:
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""
         import asyncio
+        from pathlib import Path
 
+        from roo_wizard.flow.views import InstallView
         from roo_wizard.roo.clients import CLIENTS
         from roo_wizard.roo.installs import find_installs
 
@@ -184,6 +195,7 @@ class Wiring:
     def save_progress(self, state: WizardState) -> None:
         """Keep the answers of an unfinished run."""
         from roo_wizard.cli.progress import progress_of
+        from roo_wizard.core.secret import Redactor
 
         self._resume_file.save(progress_of(state), Redactor((state.key,) if state.key else ()))
 
@@ -199,7 +211,8 @@ class Wiring:
         self._resume_file.clear()
 
     @property
-    def _resume_file(self) -> "ResumeFile":
+    def _resume_file(self) -> ResumeFile:
+        from roo_wizard.core.paths import Places
         from roo_wizard.profiles.resume import ResumeFile
 
-        return ResumeFile(self._places)
+        return ResumeFile(Places.of_user())

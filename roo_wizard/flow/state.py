@@ -2,19 +2,26 @@
 
 Screens are drawn from it and hand answers back; `flow.steps` makes the next value. No answer is ever dropped
 by going back: only an answer that no longer fits (a report of another model) is.
+
+The first screen imports this before its first paint, so that the rooms behind the values are imported only when
+a state is made.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from roo_wizard.core.base_url import BaseUrl
-from roo_wizard.core.endpoint import Endpoint
-from roo_wizard.core.model import Catalog
-from roo_wizard.core.report import Report
-from roo_wizard.core.secret import ApiKey
-from roo_wizard.flow.views import GatewayChoice, KeyPlace
-from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.settings import ClientSettings
+if TYPE_CHECKING:
+    from roo_wizard.core.base_url import BaseUrl
+    from roo_wizard.core.endpoint import Endpoint
+    from roo_wizard.core.model import Catalog
+    from roo_wizard.core.report import Report
+    from roo_wizard.core.secret import ApiKey
+    from roo_wizard.flow.views import GatewayChoice, KeyPlace
+    from roo_wizard.roo.clients import ClientProfile
+    from roo_wizard.roo.settings import ClientSettings
 
 
 class Step(StrEnum):
@@ -40,6 +47,24 @@ class Step(StrEnum):
 STEPS = tuple(Step)
 
 
+def _roo_code() -> ClientProfile:
+    from roo_wizard.roo.clients import ROO
+
+    return ROO
+
+
+def _defaults() -> ClientSettings:
+    from roo_wizard.roo.settings import ClientSettings
+
+    return ClientSettings()
+
+
+def _keyring() -> KeyPlace:
+    from roo_wizard.flow.views import KeyPlace
+
+    return KeyPlace()
+
+
 @dataclass(frozen=True, slots=True)
 class WizardState:
     """Every answer of the wizard.
@@ -51,14 +76,14 @@ class WizardState:
     """
 
     step: Step = Step.GATEWAY
-    client: ClientProfile = ROO
-    settings: ClientSettings = field(default_factory=ClientSettings)
+    client: ClientProfile = field(default_factory=_roo_code)
+    settings: ClientSettings = field(default_factory=_defaults)
     gateway: GatewayChoice | None = None
     region: int = 0
     url: BaseUrl | None = None
     http_allowed_for: str = ""
     key: ApiKey | None = None
-    key_place: KeyPlace = field(default_factory=KeyPlace)
+    key_place: KeyPlace = field(default_factory=_keyring)
     catalog: Catalog | None = None
     model: str = ""
     report: Report | None = None
@@ -78,9 +103,11 @@ class WizardState:
     @property
     def key_is_placeholder(self) -> bool:
         """Whether the key is only the text that a keyless gateway wants in Roo's key field."""
+        from roo_wizard.core.secret import ApiKey
+
         placeholder = self.gateway.placeholder_key if self.gateway else ""
         return bool(placeholder) and self.key == ApiKey(placeholder)
 
-    def at(self, step: Step) -> "WizardState":
+    def at(self, step: Step) -> WizardState:
         """Return this state at *step*."""
         return replace(self, step=step)

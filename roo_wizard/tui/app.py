@@ -1,7 +1,9 @@
 """The app: which screen stands on which, and what ends it. What a step does is in its screen."""
 
+from __future__ import annotations
+
 from importlib import import_module
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segments
 from textual.app import App
@@ -9,11 +11,15 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from roo_wizard.core.errors import RooWizardError
-from roo_wizard.core.secret import ApiKey
-from roo_wizard.flow.services import Services
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.tui.theme import THEME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import PurePath
+
+    from roo_wizard.core.secret import ApiKey
+    from roo_wizard.flow.services import Services
 
 INTERRUPTED = 130
 """The exit code after the wizard was left before its end."""
@@ -32,27 +38,47 @@ class RooWizardApp(App[str]):
 
     Args:
         services: What the wizard does to the outside.
-        start: The state to begin with (client, settings).
+        start: The state to begin with (client, settings), or how to make it: that is then done after the first
+            paint, since a state imports the rooms behind its values.
         home: Whether there are saved profiles, so that *Home* is the first screen.
     """
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/gateway.tcss", "screens/home.tcss"]
+    """The first screens' looks are loaded here: Textual loads a screen's own only when it is pushed."""
     TITLE = "roo-wizard"
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True)]
 
-    def __init__(self, services: Services, start: WizardState | None = None, *, home: bool = False) -> None:
+    def __init__(
+        self, services: Services, start: WizardState | Callable[[], WizardState] = WizardState, *, home: bool = False
+    ) -> None:
         super().__init__()
         self.register_theme(THEME)
         self.theme = THEME.name
         self.services = services
-        self.wizard = start or WizardState()
-        self._first = self.wizard
+        self._start = start
+        self._wizard: WizardState | None = None
         self._home = home
         self._steps: dict[Step, Screen[None]] = {}
-        self.key_in_hand = ApiKey("")
+        self.key_in_hand: ApiKey | None = None
         """A key that stands in a field and is no answer yet; only the crash screen asks, to redact it."""
+
+    @property
+    def wizard(self) -> WizardState:
+        """Every answer so far."""
+        if self._wizard is None:
+            self._wizard = self._first()
+        return self._wizard
+
+    @wizard.setter
+    def wizard(self, state: WizardState) -> None:
+        """Take the next state; `go` also moves to its step."""
+        self._wizard = state
+
+    def _first(self) -> WizardState:
+        """A state without answers, for the client that was asked for."""
+        return self._start if isinstance(self._start, WizardState) else self._start()
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen is the default one: it paints a moment earlier than a pushed one."""
@@ -76,7 +102,7 @@ class RooWizardApp(App[str]):
             if screen not in self.screen_stack:
                 screen.remove()
         self._steps.clear()
-        self.go(state or self._first)
+        self.go(state or self._first())
 
     def step_back(self) -> None:
         """Go to the screen below, whose answers are kept; the lowest screen stays."""
@@ -147,6 +173,8 @@ class RooWizardApp(App[str]):
 
         The widgets that start workers call this, since a worker tells nobody else (the event does not bubble).
         """
+        from roo_wizard.core.errors import RooWizardError
+
         error = event.worker.error
         if event.state is not WorkerState.ERROR or error is None:
             return
@@ -163,8 +191,7 @@ class RooWizardApp(App[str]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            secrets = (self.wizard.key or ApiKey(""), self.key_in_hand)
-            report = crash_report(error, secrets)
+            report = crash_report(error, [key for key in (self.wizard.key, self.key_in_hand) if key])
             self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))
         self._close_messages_no_wait()
 

@@ -19,7 +19,7 @@ FRAMES = 12
 
 def crash_report(error: BaseException, secrets: Iterable[ApiKey] = ()) -> Text:
     """Return the text that is printed after the screen was restored: type, redacted message, places in code."""
-    redact = Redactor(secret for secret in secrets if secret).text
+    redact = Redactor(secrets).text
     text = Text()
     text.append("roo-wizard stopped because of an error of its own.\n", style="bold red")
     text.append("Nothing was saved by this step; a key that was in memory is gone.\n\n")

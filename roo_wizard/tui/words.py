@@ -1,6 +1,5 @@
 """Texts of the screens that are longer than a label, and the way numbers are written."""
 
-from roo_wizard.core.report import Verdict
 from roo_wizard.flow.state import Step
 
 PROOF_REQUESTS = 2
@@ -68,22 +67,6 @@ HELP: dict[Step, tuple[str, ...]] = {
         "K copies the key, after one more question: clipboard managers may keep it.",
         "q finishes; the card is then printed to the terminal, without the key.",
     ),
-}
-
-VERDICTS: dict[Verdict, tuple[str, str]] = {
-    Verdict.READY: ("READY", "success"),
-    Verdict.READY_WITH_SETTINGS: ("READY WITH SETTINGS", "success"),
-    Verdict.RISKY: ("RISKY", "warning"),
-    Verdict.BLOCKED: ("BLOCKED", "error"),
-    Verdict.INCONCLUSIVE: ("INCONCLUSIVE", "warning"),
-}
-"""How a verdict is written, and the colour it has."""
-
-OWNERS = {
-    "you": "you",
-    "gateway": "the gateway's operator",
-    "network": "whoever runs the network or the proxy",
-    "model": "nobody here: it is the model; choose another",
 }
 
 

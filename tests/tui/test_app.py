@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,3 +140,15 @@ def test_no_worker_of_a_screen_can_show_textuals_own_traceback() -> None:
     folder = Path(__file__).parents[2] / "roo_wizard" / "tui"
     for path in folder.rglob("*.py"):
         assert all("exit_on_error=False" in found for found in re.findall(r"@work\b.*", path.read_text("utf-8"))), path
+
+
+def test_the_first_screen_imports_no_room_behind_the_values() -> None:
+    code = (
+        "import sys, roo_wizard.tui.app, roo_wizard.tui.screens.gateway\n"
+        "print([name for name in sys.modules if name.startswith('roo_wizard.')])"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    rooms = {name.split(".")[1] for name in re.findall(r"'(roo_wizard\.[\w.]+)'", printed)}
+    assert rooms == {"core", "flow", "tui"}
+    assert "roo_wizard.core.report" not in printed
+    assert not {"httpx", "pydantic", "keyring"} & set(printed.split("'"))

@@ -113,17 +113,20 @@ async def test_a_public_list_is_named_as_no_proof_of_the_key() -> None:
         assert "3 unusable or double entries" in " ".join(frame(pilot).split())
 
 
-async def test_a_key_typed_as_a_model_is_refused_and_removed() -> None:
+async def test_a_key_in_the_model_field_is_taken_out_of_sight_but_never_blocked() -> None:
     services = FakeServices()
     async with driving(services, START) as pilot:
         await shows(pilot, "qwen3-coder-plus")
         await paste(pilot, KEY)
-        await press(pilot, "enter")
         await at(pilot, NoticeScreen)
         await press(pilot, "escape")
         await at(pilot, ModelScreen)
         assert KEY not in frame(pilot)
-    assert services.checked == []
+        assert services.checked == []
+        await paste(pilot, f"{KEY}-is-a-model")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+    assert [target.model for target in services.checked] == [f"{KEY}-is-a-model"]
 
 
 async def test_an_id_with_invisible_characters_is_not_offered() -> None:

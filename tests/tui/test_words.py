@@ -4,6 +4,7 @@ from roo_wizard.core.report import Verdict
 from roo_wizard.flow.state import STEPS
 from roo_wizard.tui import words
 from roo_wizard.tui.theme import ASCII, UNICODE
+from roo_wizard.tui.verdicts import VERDICTS
 from roo_wizard.tui.widgets.host_banner import pixel_text
 from roo_wizard.tui.widgets.text import cell, hanging
 
@@ -37,7 +38,7 @@ def test_dollars_have_the_digits_that_matter(amount: float | None, said: str) ->
 
 def test_every_step_has_help_and_every_verdict_a_word() -> None:
     assert set(words.HELP) == set(STEPS)
-    assert set(words.VERDICTS) == set(Verdict)
+    assert set(VERDICTS) == set(Verdict)
 
 
 def test_a_cell_has_exactly_its_width_also_with_wide_characters() -> None:

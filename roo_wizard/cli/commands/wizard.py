@@ -3,10 +3,14 @@
 import os
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from roo_wizard.cli import exits
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.paths import Places
+
+if TYPE_CHECKING:
+    from roo_wizard.flow.state import WizardState
 
 HARMLESS = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
 """The variables of Textual that are kept. Others write every key press to a file, press keys or save the screen."""
@@ -25,15 +29,13 @@ def run(arguments: Namespace) -> int:
 async def _open(arguments: Namespace) -> int:
     """Run the app, and print the card into the terminal it leaves."""
     from roo_wizard.cli.wiring import Wiring
-    from roo_wizard.flow.state import WizardState
-    from roo_wizard.roo.clients import client
     from roo_wizard.tui.app import RooWizardApp
 
     wiring = Wiring(practice=arguments.practice)
     if arguments.fresh:
         wiring.clear_progress()
     home = not (arguments.fresh or arguments.practice) and has_profiles()
-    app = RooWizardApp(wiring, WizardState(client=client(arguments.client or "roo")), home=home)
+    app = RooWizardApp(wiring, lambda: first_state(arguments.client or "roo"), home=home)
     try:
         card = await app.run_async()
     finally:
@@ -42,6 +44,14 @@ async def _open(arguments: Namespace) -> int:
         print(card)
         print("\n".join(wiring.stored))
     return app.return_code or exits.READY
+
+
+def first_state(client_id: str) -> "WizardState":
+    """Return the state without answers; the app asks for it after its first paint."""
+    from roo_wizard.flow.state import WizardState
+    from roo_wizard.roo.clients import client
+
+    return WizardState(client=client(client_id))
 
 
 def has_profiles() -> bool:

@@ -1,5 +1,7 @@
 """What all steps share: the frame, going back, and help."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -8,16 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Input
 from textual.worker import Worker
 
-from roo_wizard.flow.services import Services
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.tui.widgets.frame import KeyHint, KeyLine, StepHeader
-from roo_wizard.tui.widgets.secret_input import SecretInput
 from roo_wizard.tui.widgets.text import SafeStatic
 
 if TYPE_CHECKING:
+    from roo_wizard.core.secret import ApiKey
+    from roo_wizard.flow.services import Services
     from roo_wizard.tui.app import RooWizardApp
 
 _COLUMNS: list[tuple[int, str]] | None = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
@@ -35,7 +36,7 @@ class FramedScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "go_back", show=False)]
 
     @property
-    def wizard_app(self) -> "RooWizardApp":
+    def wizard_app(self) -> RooWizardApp:
         """The app, by its own type."""
         return cast("RooWizardApp", self.app)
 
@@ -69,6 +70,11 @@ class StepScreen(FramedScreen):
     KEYS: ClassVar[Sequence[KeyHint]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "help", show=False, priority=True)]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._insisted: ApiKey | None = None
+        """The text that was refused once because it looked like a key."""
+
     def compose(self) -> ComposeResult:
         """Header, body, keys."""
         yield StepHeader(self.STEP)
@@ -84,6 +90,23 @@ class StepScreen(FramedScreen):
     def present(self) -> None:
         """Draw the wizard's state; called whenever the step comes to the front."""
 
+    def refuses_key(self, text: str) -> bool:
+        """Whether *text*, typed where it would be shown, looks like a key; a notice then says why it is removed.
+
+        It never blocks: what is typed again after the notice is taken as it is.
+        """
+        from roo_wizard.core.secret import ApiKey
+
+        if not self.services.looks_like_key(text) or (self._insisted and text.startswith(self._insisted.reveal())):
+            return False
+        self._insisted = ApiKey(text)
+        self.wizard_app.show_notice(
+            "That looked like an API key",
+            "It was removed from this field and sent nowhere: this field shows what is typed.",
+            "If it is no key, type it once more.",
+        )
+        return True
+
     def on_screen_resume(self) -> None:
         """Draw the state as it now is; a screen that is only passed on the way back stays still."""
         if self.app.screen is self:
@@ -95,11 +118,7 @@ class StepScreen(FramedScreen):
 
     def action_help(self) -> None:
         """Explain the step, unless the question mark is being typed into something."""
-        focused = self.focused
-        typing = (isinstance(focused, Input) and focused.value) or (
-            isinstance(focused, SecretInput) and not focused.is_empty
-        )
-        if typing:
+        if getattr(self.focused, "value_is_text", False):
             raise SkipAction
         self.explain()
 

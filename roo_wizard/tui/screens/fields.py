@@ -14,9 +14,9 @@ from roo_wizard.core.report import Verdict
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.views import CardRow, CardView
-from roo_wizard.tui import words
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.verdicts import VERDICTS
 from roo_wizard.tui.widgets.rows import Rows
 from roo_wizard.tui.widgets.text import SafeStatic, cell, hanging, line
 
@@ -42,6 +42,7 @@ class AfterPasting(Rows):
 class FieldsScreen(StepScreen):
     """Choose a row, copy it, paste it. The key needs a question of its own."""
 
+    CSS_PATH = "fields.tcss"
     STEP = Step.FIELDS
     KEYS = (("enter", "copy row"), ("↑↓", "row"), ("K", "copy key"), ("q", "finish"), BACK)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -140,7 +141,7 @@ class FieldsScreen(StepScreen):
 
 
 def _heading(card: CardView, verdict: Verdict, client: str) -> Content:
-    word, style = words.VERDICTS[verdict]
+    word, style = VERDICTS[verdict]
     marks = glyphs()
     mark = marks.passed if style == "success" else marks.warned
     practice = line((" PRACTICE ", "bold reverse $warning"), " ") if card.practice else Content("")

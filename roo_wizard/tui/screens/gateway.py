@@ -1,6 +1,9 @@
 """Step 1: which gateway. A list of what is known, and the base URL with its doctor."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from textual import on, work
@@ -9,11 +12,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input
 
-from roo_wizard.core.base_url import BaseUrl
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
-from roo_wizard.flow.steps import answer_gateway
-from roo_wizard.flow.views import GatewayChoice, InstallView
 from roo_wizard.tui.screens.base import StepScreen
 from roo_wizard.tui.widgets.choice_bar import Alternative, ChoiceBar
 from roo_wizard.tui.widgets.doctor import Doctor
@@ -22,11 +22,13 @@ from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line
 from roo_wizard.tui.words import SHUTDOWN_LINE
 
+if TYPE_CHECKING:
+    from roo_wizard.core.base_url import BaseUrl
+    from roo_wizard.flow.views import GatewayChoice, InstallView
+
 NAME_WIDTH = 22
 ROOM_FOR_INSTALLS = 110
 """Columns from which the header line also names an install that was found."""
-
-_EMPTY_CHOICE = GatewayChoice("custom", "Custom")
 
 
 class GatewayScreen(StepScreen):
@@ -38,7 +40,7 @@ class GatewayScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._choices: Sequence[GatewayChoice] = ()
-        self._choice = _EMPTY_CHOICE
+        self._choice: GatewayChoice | None = None
         self._edited: dict[str, str] = {}
         """Base URLs as edited, by choice, so that looking at another row loses nothing."""
         self._read: BaseUrl | None = None
@@ -47,7 +49,7 @@ class GatewayScreen(StepScreen):
 
     def body(self) -> ComposeResult:
         """Question, the sentence about the shutdown, the list, the address."""
-        yield SafeStatic("", classes="heading")
+        yield SafeStatic("Which gateway?", classes="heading")
         yield SafeStatic(_notice(), css_id="shutdown")
         yield SearchList("type a name, or paste a base URL", css_id="gateways")
         yield ChoiceBar("Region  ", css_id="region")
@@ -61,10 +63,6 @@ class GatewayScreen(StepScreen):
         self.query_one("#region").display = False
         self.query_one(SearchList).focus_search()
         self.call_after_refresh(self._load)
-
-    def present(self) -> None:
-        """The fields keep what was typed; only the client may be another one."""
-        self.query_one(".heading", SafeStatic).update(f"Which gateway should {self.wizard.client.name} use?")
 
     def _load(self) -> None:
         self._choices = self.services.gateways()
@@ -101,18 +99,8 @@ class GatewayScreen(StepScreen):
 
     @on(SearchList.Typed)
     def _typed(self, event: SearchList.Typed) -> None:
-        if self.services.looks_like_key(event.text):
-            self._refuse_key(self.query_one(SearchList))
-
-    def _refuse_key(self, field: SearchList | Input) -> None:
-        """A key pasted here is taken out of sight at once: this field shows what is typed."""
-        if isinstance(field, SearchList):
-            field.type_over("")
-        else:
-            field.value = ""
-        self.wizard_app.show_notice(
-            "That looked like an API key", "It was removed from this field.", "The key is asked for in the next step."
-        )
+        if self.refuses_key(event.text):
+            self.query_one(SearchList).type_over("")
 
     @on(SearchList.Highlighted)
     def _highlighted(self, event: SearchList.Highlighted) -> None:
@@ -124,7 +112,7 @@ class GatewayScreen(StepScreen):
 
     @property
     def _custom(self) -> GatewayChoice:
-        return next((choice for choice in self._choices if choice.id == "custom"), _EMPTY_CHOICE)
+        return next(choice for choice in self._choices if choice.id == "custom")
 
     def _show_choice(self, choice: GatewayChoice, address: str | None = None) -> None:
         """Show the address that belongs to *choice*, as edited before if it was."""
@@ -143,13 +131,15 @@ class GatewayScreen(StepScreen):
         self._diagnose(text)
 
     def _diagnose(self, text: str) -> None:
-        self._read = self.services.read_url(text, self._choice) if text.strip() else None
+        choice = self._choice
+        self._read = self.services.read_url(text, choice) if choice and text.strip() else None
         self.query_one(Doctor).show(self._read)
 
     @on(ChoiceBar.Changed, "#region")
     def _region_changed(self, event: ChoiceBar.Changed) -> None:
-        self._edited.pop(self._choice.id, None)
-        self._write_url(self._choice.bases[event.position].url)
+        if self._choice is not None:
+            self._edited.pop(self._choice.id, None)
+            self._write_url(self._choice.bases[event.position].url)
 
     @on(ChoiceBar.Submitted)
     def _region_submitted(self) -> None:
@@ -157,11 +147,11 @@ class GatewayScreen(StepScreen):
 
     @on(Input.Changed, "#url")
     def _url_changed(self, event: Input.Changed) -> None:
-        if self.services.looks_like_key(event.value):
-            self._refuse_key(event.input)
-            return
-        self._edited[self._choice.id] = event.value
-        self._diagnose(event.value)
+        if self.refuses_key(event.value):
+            event.input.value = ""
+        elif self._choice is not None:
+            self._edited[self._choice.id] = event.value
+            self._diagnose(event.value)
 
     @on(Input.Submitted, "#url")
     def _url_submitted(self) -> None:
@@ -182,7 +172,10 @@ class GatewayScreen(StepScreen):
 
     def _answer(self) -> None:
         """Go on with the chosen gateway, or put the cursor where the answer is still missing."""
-        if self._choice.practice:
+        choice = self._choice
+        if choice is None:
+            return
+        if choice.practice:
             self._open_practice()
         elif self._read is None or self._read.endpoint is None:
             self.query_one("#url", Input).focus()
@@ -190,13 +183,18 @@ class GatewayScreen(StepScreen):
                 self.query_one(Doctor).show(None, "type the base URL of your gateway here")
         else:
             region = self.query_one("#region", ChoiceBar).position
-            self.wizard_app.go(answer_gateway(self.wizard, self._choice, self._read, region))
+            self._go_on(choice, self._read, region)
 
     @work(exclusive=True, group="practice", exit_on_error=False)
     async def _open_practice(self) -> None:
         choice = await self.services.open_practice()
         url = self.services.read_url(choice.bases[0].url, choice)
-        self.wizard_app.go(answer_gateway(self.wizard, choice, url))
+        self._go_on(choice, url)
+
+    def _go_on(self, choice: GatewayChoice, url: BaseUrl, region: int = 0) -> None:
+        from roo_wizard.flow.steps import answer_gateway
+
+        self.wizard_app.go(answer_gateway(self.wizard, choice, url, region))
 
     def _resume(self) -> None:
         if self._interrupted is not None:

@@ -14,9 +14,9 @@ from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.report import Verdict
 from roo_wizard.core.text import safe
 from roo_wizard.flow.views import ProfileView
-from roo_wizard.tui import words
 from roo_wizard.tui.screens.base import HELP, QUIT, FramedScreen
 from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.verdicts import VERDICTS
 from roo_wizard.tui.widgets.frame import KeyLine, PlainHeader
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line
 
@@ -126,7 +126,7 @@ def _row(profile: ProfileView, width: int) -> Content:
 
 def _verdict(text: str) -> tuple[str, str, str]:
     try:
-        word, style = words.VERDICTS[Verdict(text)]
+        word, style = VERDICTS[Verdict(text)]
     except ValueError:
         return _NEVER
     mark = {"success": "passed", "warning": "warned"}.get(style, "failed")

@@ -31,6 +31,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 class KeyScreen(StepScreen):
     """Paste, Enter."""
 
+    CSS_PATH = "key.tcss"
     STEP = Step.KEY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "place", show=False),
@@ -106,7 +107,7 @@ class KeyScreen(StepScreen):
     @on(SecretInput.Changed)
     def _key_changed(self) -> None:
         cleaned = self.query_one(SecretInput).cleaned
-        self.wizard_app.key_in_hand = cleaned.key or ApiKey("")
+        self.wizard_app.key_in_hand = cleaned.key
         self._warning = self.services.key_warning(self._gateway, cleaned.key) if cleaned.key else ""
         self._show_status()
 

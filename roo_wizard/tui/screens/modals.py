@@ -22,6 +22,7 @@ from roo_wizard.tui.widgets.text import SafeStatic, line, lines
 class AskScreen(ModalScreen[bool]):
     """A question with a yes and a no; subclasses give the text."""
 
+    CSS_PATH = "modals.tcss"
     TITLE_TEXT: ClassVar[str] = ""
     SENTENCES: ClassVar[Sequence[str]] = ()
     YES: ClassVar[str] = "y"
@@ -76,6 +77,7 @@ class CopyKeyScreen(AskScreen):
 class TextScreen(ModalScreen[None]):
     """Something to read; esc, Enter or q closes it."""
 
+    CSS_PATH = "modals.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,question_mark", "close", show=False)]
 
     def __init__(self, title: str, text: SafeStatic) -> None:
@@ -123,6 +125,7 @@ class ShutdownScreen(TextScreen):
 class AllowHttpScreen(ModalScreen[bool]):
     """Plain http to another machine: the host has to be typed once before a key goes there."""
 
+    CSS_PATH = "modals.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "refuse", show=False)]
 
     def __init__(self, endpoint: Endpoint) -> None:

@@ -25,6 +25,7 @@ _TOOL_STYLES = {ToolSupport.YES: "$success", ToolSupport.NO: "$warning", ToolSup
 class ModelScreen(StepScreen):
     """Type, Enter. What Enter will cost stands below the list."""
 
+    CSS_PATH = "model.tcss"
     STEP = Step.MODEL
     KEYS = (("enter", "start the proof"), ("↑↓", "choose"), BACK)
 
@@ -113,8 +114,6 @@ class ModelScreen(StepScreen):
         """What the list says of this model, then what Roo does specially with its id."""
         if not model_id:
             return []
-        if self.services.looks_like_key(model_id):
-            return [line((f"{glyphs().warned} this looks like an API key, not like a model", "$warning"))]
         rows = [line((_facts(model) if model else self._not_listed(model_id), "$secondary"))]
         warnings = (*(model.warnings if model else ()), *self.services.model_warnings(self.wizard, model_id))
         rows += [line((f"{glyphs().warned} {safe(text)}", "$warning")) for text in dict.fromkeys(warnings)]
@@ -127,17 +126,15 @@ class ModelScreen(StepScreen):
         hint = f" Nearest: {', '.join(safe(name, 60) for name in close)}." if close else ""
         return f"Not in the list; it may work all the same.{hint}"
 
+    @on(SearchList.Typed)
+    def _typed(self, event: SearchList.Typed) -> None:
+        if self.refuses_key(event.text):
+            self.query_one(SearchList).type_over("")
+
     @on(SearchList.Chosen)
     def _chosen(self, event: SearchList.Chosen) -> None:
         model_id = self._id_of(event.picked)
-        if self.services.looks_like_key(model_id):
-            self.query_one(SearchList).type_over("")
-            self.wizard_app.show_notice(
-                "That looked like an API key",
-                "It was removed from this field and sent nowhere.",
-                "Type the model's id.",
-            )
-        elif model_id:
+        if model_id:
             self.wizard_app.go(answer_model(self.wizard, model_id))
 
 

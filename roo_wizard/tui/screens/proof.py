@@ -25,6 +25,7 @@ from roo_wizard.tui.widgets.verdict import VerdictBlock
 class ProofScreen(StepScreen):
     """Checks as they run; after a failure the cause on top, and the keys that lead on."""
 
+    CSS_PATH = "proof.tcss"
     STEP = Step.PROOF
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "rerun", show=False),

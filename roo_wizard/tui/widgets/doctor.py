@@ -1,12 +1,18 @@
 """The base-URL doctor as lines: what was typed → what will be used → why."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
-from roo_wizard.core.base_url import BaseUrl
 from roo_wizard.core.text import safe
 from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.widgets.rows import Rows
 from roo_wizard.tui.widgets.text import hanging
+
+if TYPE_CHECKING:
+    from roo_wizard.core.base_url import BaseUrl
 
 _LABEL_WIDTH = 7
 

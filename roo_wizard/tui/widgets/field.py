@@ -14,6 +14,11 @@ class Field(Input):
     def __init__(self, placeholder: str = "", *, css_id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False, id=css_id)
 
+    @property
+    def value_is_text(self) -> bool:
+        """Whether a question mark would be a part of the text rather than a call for help."""
+        return bool(self.value)
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key press is text: an empty field has no use for a question mark."""
         if character == "?" and not self.value:

@@ -57,6 +57,11 @@ class SecretInput(Widget, can_focus=True):
         """What the field holds as a key: cleaned, with what was removed or why it cannot be one."""
         return clean_key(self._held.reveal())
 
+    @property
+    def value_is_text(self) -> bool:
+        """Whether a question mark would be a part of the key rather than a call for help."""
+        return not self.is_empty
+
     def show_placeholder(self, text: str) -> None:
         """Show *text* while the field is empty."""
         self._placeholder = text

@@ -5,8 +5,8 @@ from textual.content import Content
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.text import safe
-from roo_wizard.tui import words
 from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.verdicts import OWNERS, VERDICTS
 from roo_wizard.tui.widgets.rows import Rows
 from roo_wizard.tui.widgets.text import hanging, line
 
@@ -32,7 +32,7 @@ class VerdictBlock(Rows):
         """Draw the verdict of *report*, or that the proof was stopped."""
         self._report = report
         self.display = report is not None or cancelled
-        self.set_classes(f"-{words.VERDICTS[report.verdict][1] if report else 'warning'}")
+        self.set_classes(f"-{VERDICTS[report.verdict][1] if report else 'warning'}")
         self.redraw()
 
     def rows(self, width: int) -> list[Content]:
@@ -44,7 +44,7 @@ class VerdictBlock(Rows):
 
 
 def _rows(report: Report, width: int) -> list[Content]:
-    word, style = words.VERDICTS[report.verdict]
+    word, style = VERDICTS[report.verdict]
     cause = report.cause
     if cause is None:
         said = "Roo Code's own requests were answered as it needs them."
@@ -52,7 +52,7 @@ def _rows(report: Report, width: int) -> list[Content]:
     entries = [
         (cause.id, safe(cause.title), "bold"),
         ("evidence", safe(cause.detail), ""),
-        ("who", words.OWNERS.get(cause.owner.value, cause.owner.value), ""),
+        ("who", OWNERS.get(cause.owner.value, cause.owner.value), ""),
         ("next", safe(cause.action), "bold"),
         ("", "waiting may help: r runs the proof again" if cause.retryable else "", "$secondary"),
         ("settings", _proven(report), "$success"),
