@@ -3,7 +3,7 @@
 A new fault is one decorated function in the module of its family; `judge` needs no change.
 """
 
-from roo_wizard.probe.rules import calls, meaning, reach, refusals, stream
+from roo_wizard.probe.rules import calls, meaning, memory, reach, refusals, stream
 from roo_wizard.probe.rules.rule import Evidence, Seen, judge
 
-__all__ = ["Evidence", "Seen", "calls", "judge", "meaning", "reach", "refusals", "stream"]
+__all__ = ["Evidence", "Seen", "calls", "judge", "meaning", "memory", "reach", "refusals", "stream"]

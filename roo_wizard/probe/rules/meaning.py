@@ -6,6 +6,7 @@ import re
 from roo_wizard.core.exchange import Ending, Json
 from roo_wizard.core.tokens import estimate_tokens
 from roo_wizard.probe.edit_ladder import ACCEPTED
+from roo_wizard.probe.rules.memory import THIRD, invented_results
 from roo_wizard.probe.rules.reach import CHOOSE_KNOWN_ID, replacing
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 from roo_wizard.probe.rules.stream import cut_answer
@@ -83,8 +84,10 @@ def other_model(seen: Seen) -> Evidence | str | None:
 
 
 @shows("M05")
-def repeated_reads(seen: Seen) -> str | None:
-    """The second turn only repeats the reads whose results it was given."""
+def lost_results(seen: Seen) -> Evidence | str | None:
+    """The second turn only repeats the reads whose results it was given; the third invents what they say."""
+    if seen.context.turn == THIRD:
+        return invented_results(seen)
     task, already_read = seen.context.task, seen.context.already_read
     if seen.context.turn != "T2" or task is None or not seen.runs or not already_read:
         return None
