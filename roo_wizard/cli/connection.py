@@ -62,7 +62,7 @@ def _draft(arguments: Namespace, *, needs_model: bool) -> tuple[Connection, Prof
     if profiles.problem is not None and not profiles.profiles:
         raise profiles.problem
     profile = profiles.choose(arguments.profile)
-    return Connection(_of_profile(profile, arguments), "", arguments.allow_http, profile), profiles
+    return draft_of(profile, client_id=arguments.client, allow_http=arguments.allow_http), profiles
 
 
 async def _run(work: Work, connection: Connection) -> int:
@@ -80,23 +80,32 @@ def _without_key(draft: Connection, arguments: Namespace) -> Connection:
     return replace(draft, key_place=f"{ENV_PREFIX}{arguments.key_env}" if arguments.key_env else SESSION)
 
 
-def _of_profile(profile: Profile, arguments: Namespace) -> Target:
-    return Target(
+def draft_of(profile: Profile, *, client_id: str | None = None, allow_http: bool = False) -> Connection:
+    """Return the saved connection *profile* still without its key and the values of its secret headers."""
+    target = Target(
         url=replace(read_base_url(profile.base_url, profile.dialect), typed=profile.typed_url or profile.base_url),
         key=None,
         model=profile.model,
-        client=client(arguments.client or profile.client),
+        client=client(client_id or profile.client),
         settings=profile.client_settings(),
         preset=profile.preset,
         profile=profile.name,
         preset_base=False,
-        allow_http=profile.allow_http or arguments.allow_http,
+        allow_http=profile.allow_http or allow_http,
     )
+    return Connection(target, "", allow_http, profile)
 
 
 async def _keyed(draft: Connection, key: FoundKey | None, profiles: Profiles, work: Work) -> int:
-    """Add the key and the secret headers to *draft* and run *work*."""
-    vault, profile, target = Vault(), draft.profile, draft.target
+    return await work(await keyed(draft, key, profiles, Vault()))
+
+
+async def keyed(draft: Connection, key: FoundKey | None, profiles: Profiles, vault: Vault) -> Connection:
+    """Return *draft* with *key*, or with the one from its own place, and with its secret headers.
+
+    Raises `PlainHttpRefused` before the keyring is asked, `UsageError` or `KeyringProblem`.
+    """
+    profile, target = draft.profile, draft.target
     _refuse_plain_http(draft, key)
     if key is None and profile is not None:
         key = await key_of_profile(profile, vault)
@@ -107,7 +116,7 @@ async def _keyed(draft: Connection, key: FoundKey | None, profiles: Profiles, wo
     # The placeholder of a keyless gateway is no secret: http is then a warning, not a refusal.
     harmless = key.place == NO_KEY and not any(isinstance(value, ApiKey) for value in target.settings.headers.values())
     target = replace(target, key=key.key, allow_http=target.allow_http or harmless)
-    return await work(replace(draft, target=target, key_place=key.place, http_allowed=draft.target.allow_http))
+    return replace(draft, target=target, key_place=key.place, http_allowed=draft.target.allow_http)
 
 
 def _refuse_plain_http(draft: Connection, key: FoundKey | None) -> None:

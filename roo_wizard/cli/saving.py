@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from roo_wizard.core.errors import RooWizardError
+from roo_wizard.cli.remembering import remember
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.probe.target import Target
-from roo_wizard.profiles.from_proof import profile_of, with_verdict
+from roo_wizard.profiles.from_proof import profile_of
 from roo_wizard.profiles.key_address import KeyAddress
 from roo_wizard.profiles.profile import KEYRING, SESSION
 from roo_wizard.profiles.store import ProfileStore
@@ -59,12 +59,7 @@ async def save(
 
 def remember_verdict(name: str, report: Report) -> str:
     """Write the outcome of a check into the profile *name*; returns what went wrong, "" when nothing did."""
-    store = ProfileStore(Places.of_user())
-    try:
-        store.save(with_verdict(store.load().get(name), report))
-    except RooWizardError as error:
-        return f"the verdict was not saved: {error.message}"
-    return ""
+    return remember(name, report).problem
 
 
 async def _stored(target: Target, name: str, secret: ApiKey, item: str = "") -> Stored | NotStored:

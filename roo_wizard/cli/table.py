@@ -50,6 +50,7 @@ COMMANDS = (
         "check",
         PROFILE,
         *CONNECTION,
+        Option("--all", action="store_true", help="check every saved connection, at most three at once"),
         Option("--no-spend", action="store_true", help="stop before the first billed request"),
         Option(
             "--max-requests",

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import jsonschema
 import pytest
+from referencing import Registry, Resource
 
 from roo_wizard.cli.main import main
 
@@ -15,10 +17,17 @@ from roo_wizard.cli.main import main
 def validated(out: str) -> Any:
     """Return the one object in *out*, valid against the schema that it names."""
     value = json.loads(out)
-    name = value["schema"].removeprefix("roo-wizard.").removesuffix("/1")
-    schema = json.loads(files("roo_wizard.cli").joinpath("schemas", f"{name}.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(value)
+    schemas = all_schemas()
+    jsonschema.Draft202012Validator(schemas.contents(value["schema"]), registry=schemas).validate(value)
     return value
+
+
+@cache
+def all_schemas() -> Registry[Any]:
+    """Return the schema files of the package by their names; one may refer to another."""
+    folder = files("roo_wizard.cli").joinpath("schemas")
+    contents = (json.loads(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".json"))
+    return Registry().with_resources((schema["$id"], Resource.from_contents(schema)) for schema in contents)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from roo_wizard.cli.output import narrate, print_json
 from roo_wizard.cli.report_json import report_object
 from roo_wizard.core.errors import RooWizardError, UsageError
 from roo_wizard.core.events import Done
+from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import SCHEMA, Report
 from roo_wizard.probe.target import Options
@@ -19,6 +20,10 @@ from roo_wizard.profiles.profile import KEYRING, SESSION
 
 def run(arguments: Namespace) -> int:
     """Prove the connection, print the report, save what is to be kept; the exit code is the verdict's."""
+    if arguments.all:
+        from roo_wizard.cli.check_all import check_all
+
+        return check_all(arguments, options_of(arguments))
     if arguments.save is not None:
         from roo_wizard.profiles.names import clean_name
 
@@ -27,28 +32,37 @@ def run(arguments: Namespace) -> int:
         arguments.save = clean_name(arguments.save)
 
     async def work(connection: Connection) -> int:
-        report, cancelled = await _proof(connection, _options(arguments))
+        exchanges: list[Exchange] = []
+        report, cancelled = await _proof(connection, options_of(arguments), exchanges)
         code = exits.INTERRUPTED if cancelled else report.verdict.exit_code
         _print(report, as_json=arguments.json)
-        if not cancelled and not await _kept(connection, report, arguments.save if code == exits.READY else None):
-            return exits.USAGE
+        if cancelled:
+            return code
+        if code == exits.READY and arguments.save is not None:
+            return code if await _saved(connection, report, arguments.save, exchanges) else exits.USAGE
+        if connection.profile is not None:
+            _remember(connection.profile.name, report, exchanges, silent=arguments.json)
         return code
 
     return with_connection(arguments, work)
 
 
-def _options(arguments: Namespace) -> Options:
+def options_of(arguments: Namespace) -> Options:
+    """Return how far the check goes and how long it waits, by the words of the command."""
     limits = Limits() if arguments.timeout is None else Limits().lowered_to(arguments.timeout)
     return Options(spend=not arguments.no_spend, max_requests=arguments.max_requests, limits=limits)
 
 
-async def _proof(connection: Connection, options: Options) -> tuple[Report, bool]:
-    """Return the report, and whether ctrl+c ended the check before its time; the report then says what is known."""
+async def _proof(connection: Connection, options: Options, exchanges: list[Exchange]) -> tuple[Report, bool]:
+    """Return the report, and whether ctrl+c ended the check before its time; the report then says what is known.
+
+    Everything that was sent and came back is added to *exchanges*.
+    """
     from roo_wizard.probe.engine import check
 
     stop, report = asyncio.Event(), None
     with ctrl_c_sets(stop):
-        async for event in check(connection.target, options, stop=stop):
+        async for event in check(connection.target, options, stop=stop, keep=lambda _, seen: exchanges.extend(seen)):
             narrate_event(event)
             if isinstance(event, Done):
                 report = event.report
@@ -66,18 +80,26 @@ def _print(report: Report, *, as_json: bool) -> None:
     print(report_text(report))
 
 
-async def _kept(connection: Connection, report: Report, name: str | None) -> bool:
-    """Save the connection as *name*, or just its new verdict; False when ``--save`` could not be done.
+def _remember(name: str, report: Report, exchanges: list[Exchange], *, silent: bool) -> None:
+    """Keep the outcome of a re-check, and tell what changed since the one before; `--json` has no place for that."""
+    from roo_wizard.cli.changes import change_lines
+    from roo_wizard.cli.remembering import remember
+
+    remembered = remember(name, report, exchanges)
+    if remembered.problem:
+        narrate(remembered.problem)
+    elif not silent:
+        print("\n" + "\n".join(change_lines(remembered.before, remembered.after)))
+
+
+async def _saved(connection: Connection, report: Report, name: str, exchanges: list[Exchange]) -> bool:
+    """Save the connection as *name*; False when that could not be done.
 
     Nothing is raised: the one object of ``--json`` is already printed.
     """
-    from roo_wizard.cli.saving import remember_verdict, save
+    from roo_wizard.cli.remembering import remember
+    from roo_wizard.cli.saving import save
 
-    if name is None:
-        problem = remember_verdict(connection.profile.name, report) if connection.profile else ""
-        if problem:
-            narrate(problem)
-        return True
     # A key that was typed or piped for this check has no other place yet.
     place = KEYRING if connection.key_place == SESSION else connection.key_place
     try:
@@ -87,4 +109,7 @@ async def _kept(connection: Connection, report: Report, name: str | None) -> boo
         narrate(f"  → {error.hint}")
         return False
     narrate("\n".join(saved.words))
+    problem = remember(name, report, exchanges).problem
+    if problem:
+        narrate(problem)
     return True

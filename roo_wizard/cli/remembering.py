@@ -1,0 +1,33 @@
+"""What a finished check of a saved connection leaves behind: its new verdict, one more line of its history, the run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from roo_wizard.core.errors import RooWizardError
+from roo_wizard.core.exchange import Exchange
+from roo_wizard.core.paths import Places
+from roo_wizard.core.report import Report
+from roo_wizard.profiles.evidence import evidence_of
+from roo_wizard.profiles.from_proof import with_verdict
+from roo_wizard.profiles.history import History
+from roo_wizard.profiles.history_store import HistoryStore
+from roo_wizard.profiles.store import ProfileStore
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The history before and after a check; ``problem`` says what could not be kept, "" when everything was."""
+
+    before: History
+    after: History
+    problem: str = ""
+
+
+def remember(name: str, report: Report, exchanges: Sequence[Exchange] = ()) -> Remembered:
+    """Keep the outcome of a check of the profile *name*; never raises, since the check itself is done."""
+    places = Places.of_user()
+    try:
+        ProfileStore(places).update(name, lambda profile: with_verdict(profile, report))
+        return Remembered(*HistoryStore(places).add(name, report, evidence_of(exchanges)))
+    except RooWizardError as error:
+        return Remembered(History(), History(), f"the verdict was not saved: {error.message}")
