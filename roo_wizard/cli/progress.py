@@ -6,6 +6,7 @@ The key is never among them, and neither is the leave to send it over http: both
 from dataclasses import replace
 
 from roo_wizard.cli.choices import CUSTOM, gateway_choices, read_url
+from roo_wizard.cli.secrets_in_text import looks_like_key
 from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.secret import ApiKey
@@ -23,7 +24,7 @@ def progress_of(state: WizardState) -> Progress:
         "region": state.region,
         "url": state.url.typed if state.url else None,
         "key_place": str(state.key_place),
-        "model": state.model or None,
+        "model": None if looks_like_key(state.model) else state.model or None,
         "client": state.client.id,
         "profile": state.profile,
         "settings": {name: state.settings[name] for name in state.settings if name != "openAiHeaders"} or None,

@@ -36,6 +36,10 @@ def test_no_secret_is_among_the_answers() -> None:
     assert "0123456789" not in repr(progress_of(STATE))
 
 
+def test_a_key_that_was_typed_as_a_model_is_not_written_down() -> None:
+    assert "0123456789" not in repr(progress_of(replace(STATE, key=None, model="sk-live-0123456789abcdef")))
+
+
 def test_a_keyless_gateway_goes_on_at_the_model() -> None:
     ollama = next(row for row in gateway_choices() if row.id == "ollama")
     state = replace(STATE, gateway=ollama, url=read_url(ollama.bases[0].url, ollama))

@@ -109,11 +109,6 @@ class Terminal:
                 raise AssertionError(f"waited in vain for {what}; on the screen:\n{self.text}")
         return self.text
 
-    @property
-    def cursor_line(self) -> str:
-        """The line in which the cursor stands: that of the focused field."""
-        return str(self.screen.display[self.screen.cursor.y])
-
     def press(self, *keys: str) -> None:
         """Press *keys* by name (`KEYS`) or, for one letter, as it is."""
         for key in keys:

@@ -62,7 +62,7 @@ def test_every_wrong_answer_is_met_and_the_right_ones_lead_to_the_fields(
     step(terminal, 1, "Flatkey")
     wrong_gateways(terminal)
     terminal.press("shift+tab")
-    terminal.wait_until(lambda _screen: "Base URL" not in terminal.cursor_line, "the cursor in the search field")
+    terminal.wait_handled()
     over_type(terminal, "http://127.0.0.1:1/v1", "AI_GATEWAY_URL")
     terminal.wait_for("exactly as it stands")
     terminal.press("enter")
@@ -74,7 +74,7 @@ def test_every_wrong_answer_is_met_and_the_right_ones_lead_to_the_fields(
     assert gateway in terminal.raw.decode().rpartition("\x1b[?1049l")[2]
     written = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert not [key for key in (WRONG_KEY, GOOD_KEY, *MISPLACED_KEYS) if key.encode() in written]
-    assert not [key for key in (WRONG_KEY, GOOD_KEY, MISPLACED_KEYS[0]) if key.encode() in terminal.raw]
+    assert not [key for key in (WRONG_KEY, GOOD_KEY, *MISPLACED_KEYS) if key.encode() in terminal.raw]
     assert b"\x1b]52" not in terminal.raw
 
 
@@ -93,7 +93,7 @@ def wrong_gateways(terminal: Terminal) -> None:
     terminal.type("https://{AI_GATEWAY_URL}/v1")
     terminal.wait_for("is a placeholder")
     terminal.press("enter")
-    terminal.wait_until(lambda _screen: "Base URL" in terminal.cursor_line, "the cursor in the address field")
+    terminal.wait_handled()
     step(terminal, 1, "is a placeholder")
 
 
@@ -120,8 +120,6 @@ def wrong_models(terminal: Terminal) -> None:
     """Without a list an id is typed; a key is none."""
     step(terminal, 3, "no list")
     terminal.paste(MISPLACED_KEYS[1])
-    terminal.wait_for("looks like an API key")
-    terminal.press("enter")
     terminal.wait_for("looked like an API key")
     terminal.press("escape")
     terminal.wait_gone("looked like an API key")
