@@ -54,6 +54,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("excludedTools", "list", (), "excludedTools", import_only=True, place=_MODEL),
     Setting("includedTools", "list", (), "includedTools", import_only=True, place=_MODEL),
     Setting("modelTemperature", "number", None, "Use custom temperature"),
+    Setting("rateLimitSeconds", "integer", 0, "Rate limit"),
     Setting("anthropicUseAuthToken", "bool", False, "Pass Anthropic API Key as Authorization header"),
 )
 
