@@ -21,6 +21,8 @@ _VERSION = re.compile(r"/v\d+\w*$", re.IGNORECASE)
 _DOUBLED_VERSION = re.compile(r"(/v\d+\w*)\1+$", re.IGNORECASE)
 _WRAPPING = "\"'`<>“”‘’()[],; \t\r\n\u00a0\u200b\ufeff"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NO_HOSTS = frozenset({"http", "https", "undefined", "null", "none", "nan"})
+"""What stands in the place of the host after ``https://https://…``, ``https//…``, or a template without a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _unusable(text: str) -> str | None:
 def _with_scheme(text: str, corrections: list[Correction]) -> str:
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*://", text):
         return text
-    text = text.lstrip("/")
+    text = text.removeprefix("//")
     host = re.split(r"[:/]", text, maxsplit=1)[0].lower()
     scheme = "http" if host in {"localhost", "127.0.0.1"} or text.startswith("[::1]") else "https"
     corrections.append(Correction("N05", f"{scheme}:// added; without it Roo Code says “Invalid URL”"))
@@ -122,6 +124,8 @@ def _ascii_host(host: str) -> str:
 def _unusable_parts(parts: SplitResult, host: str) -> str | None:
     if parts.scheme not in _DEFAULT_PORTS:
         return f"{safe(parts.scheme, 20)}:// is not a web address; it starts with https://"
+    if host in _NO_HOSTS:
+        return f"{host!r} is no host name: the address is mistyped, or what should fill it in left a gap"
     if parts.username is not None or parts.password is not None:
         return "a user name or password in the address would replace the key: remove it"
     if not re.fullmatch(r"[a-z0-9_.-]+|[0-9a-f:.]+", host) or host.startswith(("-", ".")) or ".." in host:
