@@ -10,7 +10,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.practice.http import unknown_model, wrong_key
 from roo_wizard.practice.models import MODELS
 from roo_wizard.practice.switch import Gate
-from roo_wizard.practice.visit import KEY, Refusal, Visit
+from roo_wizard.practice.visit import Refusal, Visit
 
 CHAT_PATHS = frozenset({"/v1/chat/completions", "/v1/messages"})
 COUNT_PATH = "/v1/messages/count_tokens"
@@ -42,7 +42,7 @@ def _wrong_method(allowed: str, visit: Visit) -> Refusal:
 def _key(visit: Visit) -> Refusal | None:
     if not visit.key:
         return Refusal(401, "You did not provide an API key.", code="missing_api_key")
-    return None if visit.key == KEY else wrong_key()
+    return None if visit.key in visit.keys else wrong_key()
 
 
 def _body(visit: Visit) -> Refusal | None:

@@ -31,7 +31,8 @@ _FAULT_PATH = re.compile(r"^/f/(?P<plan>[^/]{0,400})(?P<rest>/.*)$")
 class PracticeGateway:
     """An async context manager that listens while it is entered; every connection ends when it is left.
 
-    ``faults`` applies to the unprefixed ``/v1``. ``port`` 0 takes a free one. Raises `UsageError` for an
+    ``faults`` applies to the unprefixed ``/v1``. ``port`` 0 takes a free one. ``keys`` are the keys that are
+    accepted, until `revoke` takes one away. Raises `UsageError` for an
     address that is not loopback or a port that is taken, `UnknownName` for an unknown fault.
     """
 
@@ -40,13 +41,20 @@ class PracticeGateway:
     models = MODELS
 
     def __init__(
-        self, port: int = 0, faults: str = "", *, pacing: Pacing | None = None, host: str = "127.0.0.1"
+        self,
+        port: int = 0,
+        faults: str = "",
+        *,
+        pacing: Pacing | None = None,
+        host: str = "127.0.0.1",
+        keys: frozenset[str] = frozenset({KEY}),
     ) -> None:
         if not _is_loopback(host):
             raise UsageError("the practice gateway listens on this machine only", "use 127.0.0.1")
         self._host = host
         self._wanted_port = port
         self._pacing = pacing or Pacing()
+        self._keys = keys
         self._plan = parse_plan(faults)
         self._journal = Journal()
         self._connections: dict[asyncio.Task[None], Connection] = {}
@@ -125,6 +133,10 @@ class PracticeGateway:
         """How many clients are connected."""
         return len(self._connections)
 
+    def revoke(self, key: str) -> None:
+        """Refuse *key* from the next request on; a request that is being answered is answered."""
+        self._keys -= {key}
+
     def billed(self, plan: str = "") -> Bill:
         """Return the bill of all POST requests, or of those to the path of *plan* alone."""
         return self._journal.billed(plan)
@@ -183,6 +195,7 @@ class PracticeGateway:
             in_flight=state.in_flight,
             origin=self.origin,
             pacing=self._pacing,
+            keys=self._keys,
         )
         return visit.with_ask(hear(visit.dialect, body)) if isinstance(body, dict) and path in CHAT_PATHS else visit
 

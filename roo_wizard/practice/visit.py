@@ -10,7 +10,7 @@ from roo_wizard.practice.reply import json_text
 from roo_wizard.practice.wire import Answer, Frame, Pacing
 
 KEY = "practice-key"
-"""The only key that the practice gateway accepts. It is public: it opens nothing."""
+"""The key that the practice gateway accepts unless it was given others. It is public: it opens nothing."""
 
 JSON_TYPE = "application/json"
 
@@ -31,7 +31,7 @@ class Visit:
     """A request: ``path`` begins behind the fault prefix ("/v1/chat/completions"), ``query`` is dropped.
 
     ``number`` is the count of POSTs of this plan since start, from 0; ``in_flight`` the number of others that
-    are being answered. ``origin`` is the gateway's own. ``ask`` is None for everything but a chat request.
+    are being answered. ``origin`` is the gateway's own, ``keys`` are those it accepts now. ``ask`` is None for everything but a chat request.
     """
 
     method: str
@@ -45,6 +45,7 @@ class Visit:
     in_flight: int = 0
     origin: str = ""
     pacing: Pacing = field(default_factory=Pacing)
+    keys: frozenset[str] = frozenset({KEY})
 
     @property
     def dialect(self) -> Dialect:
