@@ -31,7 +31,8 @@ class Visit:
     """A request: ``path`` begins behind the fault prefix ("/v1/chat/completions"), ``query`` is dropped.
 
     ``number`` is the count of POSTs of this plan since start, from 0; ``in_flight`` the number of others that
-    are being answered. ``origin`` is the gateway's own, ``keys`` are those it accepts now. ``ask`` is None for everything but a chat request.
+    are being answered. ``origin`` is the gateway's own, ``keys`` are those it accepts now. ``ask`` is None for
+    everything but a chat request.
     """
 
     method: str
