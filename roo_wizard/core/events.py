@@ -21,6 +21,19 @@ class CheckFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimated:
+    """What a longer check will cost when all is well; told before its first billed request.
+
+    ``cost_usd`` is None where the model list names no price.
+    """
+
+    requests: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Announced:
     """A billed request is about to be sent: what for, and roughly what it costs."""
 
@@ -55,4 +68,4 @@ class Done:
     report: Report
 
 
-Event = CheckStarted | CheckFinished | Announced | Received | Spent | Done
+Event = CheckStarted | CheckFinished | Estimated | Announced | Received | Spent | Done

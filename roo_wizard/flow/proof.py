@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from roo_wizard.core.events import Announced, CheckFinished, CheckStarted, Done, Event, Received, Spent
+from roo_wizard.core.events import Announced, CheckFinished, CheckStarted, Done, Estimated, Event, Received, Spent
 from roo_wizard.core.report import CheckResult, Report
 
 
@@ -48,6 +48,8 @@ def apply(view: ProofView, event: Event) -> ProofView:
             return _with_row(view, replace(_row(view, result.id, result.title), result=result))
         case Received(size_bytes=size, elapsed_ms=elapsed):
             return _with_progress(view, size, elapsed)
+        case Estimated():
+            return view
         case Announced():
             return replace(view, announced=event, announcements=view.announcements + 1)
         case Spent():

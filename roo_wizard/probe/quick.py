@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from roo_wizard.core.events import CheckFinished, CheckStarted, Event
 from roo_wizard.core.finding import Finding, Severity
-from roo_wizard.core.report import CheckResult, Report, Status, TargetFacts, Verdict
+from roo_wizard.core.report import CheckResult, Report, Status, Verdict
 from roo_wizard.faults.catalog import found
 from roo_wizard.faults.checks import check_spec
 from roo_wizard.faults.task import new_task
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.probe.advice import advised
 from roo_wizard.probe.diagnosis import Diagnosis
+from roo_wizard.probe.facts import cost_usd, target_facts
 from roo_wizard.probe.ground import Ground, fetch_list, list_findings, road, url_findings
 from roo_wizard.probe.other_client import compared
 from roo_wizard.probe.rescue import Proven, find_rescue
@@ -31,6 +32,11 @@ from roo_wizard.probe.target import Options, Target
 from roo_wizard.probe.timing import timing
 from roo_wizard.probe.trials import Prover, Settled, Trial
 from roo_wizard.probe.verdict import cause_of, causing, decide, explained
+
+_CACHING, _CACHE_MARKS = "supportsPromptCache", "R18"
+
+_MODEL_QUALITY = frozenset({"M09"})
+"""What blocks only where the full set or repeats are asked for, and then only when none of three edits applies."""
 
 
 class QuickProof:
@@ -57,6 +63,8 @@ class QuickProof:
         self._first: Settled | None = None
         self._second: Settled | None = None
         self._proven: Proven | None = None
+        self._cured: frozenset[str] = frozenset()
+        self._unticked: tuple[Finding, ...] = ()
         self._stopped: Finding | None = None
         self._results: list[CheckResult] = []
 
@@ -65,41 +73,40 @@ class QuickProof:
         await self._survey()
         if not self._ground.reachable:
             return
-        prover = self._prover = Prover(self._target, self._sender, self._task, self._ground)
-        self._start("C06")
-        self._first = await prover.settle(first_turn(self._task), self._target.settings, "Roo's first turn")
-        self._finish(first_turn_results(self._first))
-        diagnosis = Diagnosis(prover, self._sender, self._target.settings)
-        await self._explain_first(diagnosis)
-        if self._first.shown.usable and not self._first.blocked:
-            await self._second_turn(prover, diagnosis, self._first)
+        await self._prove(self._new_prover())
         await self._advise()
-        await self._rescue(prover)
+        await self._rescue(self._new_prover())
 
-    def stopped_by(self, outcome: str) -> None:
-        """Note why the run ended early: ``cancelled``, ``max-requests`` or ``no-spend``."""
+    def stopped_by(self, outcome: str, why: str = "what was left undone is marked “not run”") -> None:
+        """Note why the run ended early: ``cancelled``, ``max-requests`` or ``no-spend``.
+
+        When the quick set is complete, its verdict stands and the end is only worth a warning.
+        """
+        left = any(entry.status is Status.NOT_RUN and check_spec(entry.id).quick for entry in self._checks())
         if not self._decided():
-            self._stopped = found(outcome, "what was left undone is marked “not run”")
+            self._stopped = found(outcome, why, severity=None if left else Severity.WARN)
 
     def report(self, *, started_at: str, duration_ms: int) -> Report:
         """Return everything that was found so far."""
         findings = explained(compared(self._findings(), self._turns()))
         checks = self._checks()
-        verdict = decide(findings, checks, cured=self._proven is not None)
-        cured = verdict is Verdict.READY_WITH_SETTINGS and self._proven is not None
+        verdict = decide(findings, checks, cured=self._is_cured())
+        cured = verdict is Verdict.READY_WITH_SETTINGS
         settings = self._proven.settings if cured and self._proven else self._target.settings
         shown = self._proven.first if cured and self._proven else self._first
+        spent = self._sender.usage
+        price = cost_usd(self._ground.catalog, self._target.model, spent.prompt_tokens, spent.completion_tokens)
         return Report(
             verdict=verdict,
             client=self._target.client.facts,
-            target=self._facts(shown),
+            target=target_facts(self._target, shown),
             cause=cause_of(verdict, findings, self._proven.rescue.settings if cured and self._proven else None),
             settings=settings.public(),
             rescues=(self._proven.rescue,) if self._proven else (),
             findings=findings,
             checks=checks,
             requests=self._sender.records,
-            usage=replace(self._sender.usage, cost_usd=self._cost()),
+            usage=replace(spent, cost_usd=price),
             timing=timing(shown.shown.seen if shown else None, self._ground.phases),
             started_at=started_at,
             duration_ms=duration_ms,
@@ -125,6 +132,27 @@ class QuickProof:
             self._ground = replace(self._ground, findings=tuple(findings), fetched=fetched)
         self._finish(ground_results(self._ground, target.endpoint))
 
+    async def _prove(self, prover: Prover) -> None:
+        """Both turns, the second only when Roo could go on from the first."""
+        self._start("C06")
+        diagnosis = Diagnosis(prover, self._sender, self._target.settings)
+        await self._first_turn(prover, diagnosis)
+        if self._first and self._first.shown.usable and not self._first.blocked:
+            await self._second_turn(self._prover or prover, diagnosis, self._first)
+
+    async def _first_turn(self, prover: Prover, diagnosis: Diagnosis) -> None:
+        first = await prover.settle(first_turn(self._task), self._target.settings, "Roo's first turn")
+        refused = next((finding for finding in first.findings if finding.id == _CACHE_MARKS), None)
+        if refused and self._target.settings[_CACHING]:
+            # An option that the person ticked, not a need of the client: the proof goes on without it.
+            self._target = replace(self._target, settings=self._target.settings.with_({_CACHING: False}))
+            self._unticked = (replace(refused, severity=Severity.WARN),)
+            prover = self._new_prover()
+            first = await prover.settle(first_turn(self._task), self._target.settings, "the first turn without caching")
+        self._first = first
+        self._finish(first_turn_results(first))
+        await self._explain_first(diagnosis)
+
     async def _explain_first(self, diagnosis: Diagnosis) -> None:
         if self._first is None or not self._first.blocked:
             return
@@ -138,7 +166,10 @@ class QuickProof:
         reading = first.shown.seen.reading
         turn = second_turn(self._task, reading)
         settings = self._target.settings
-        self._second = await prover.settle(turn, settings, "Roo's second turn", paths_read(self._task, reading))
+        stubborn = _MODEL_QUALITY if self._options.strict else frozenset[str]()
+        self._second = await prover.settle(
+            turn, settings, "Roo's second turn", paths_read(self._task, reading), stubborn=stubborn
+        )
         more = await diagnosis.of_second_turn(self._second, turn)
         if more:
             self._second = _explained_by(self._second, more)
@@ -159,6 +190,7 @@ class QuickProof:
         if deciding is None or deciding.severity not in {Severity.BLOCK, Severity.RISK}:
             return
         self._proven = await find_rescue(prover, [f for f in findings if f.severity is deciding.severity])
+        self._cured = frozenset(finding.id for finding in findings if finding.severity is Severity.BLOCK)
         if self._proven and deciding.severity is Severity.BLOCK:
             self._finish(first_turn_results(self._proven.first))
             self._finish(second_turn_results(self._proven.second))
@@ -174,14 +206,24 @@ class QuickProof:
         if self._proven:
             rescued = (*self._proven.first.findings, *self._proven.second.findings)
             findings += [finding for finding in rescued if finding.severity in {Severity.WARN, Severity.INFO}]
-        if self._stopped:
-            findings.append(self._stopped)
-        gravest: dict[str, Finding] = {}
-        for finding in findings:
-            known = gravest.get(finding.id)
-            if known is None or list(Severity).index(finding.severity) < list(Severity).index(known.severity):
-                gravest[finding.id] = finding
-        return list(gravest.values())
+        findings += self._also_found()
+        return gravest([*findings, self._stopped] if self._stopped else findings)
+
+    def _also_found(self) -> Sequence[Finding]:
+        """What was found beside the two turns."""
+        return self._unticked
+
+    def _is_cured(self) -> bool:
+        """Whether the proven settings avoid every block, those that were found later included."""
+        blocks = {finding.id for finding in self._findings() if finding.severity is Severity.BLOCK}
+        return self._proven is not None and blocks <= self._cured
+
+    def _new_prover(self) -> Prover:
+        """A prover for the target as it is now; its trials are those of the two turns."""
+        before = self._prover.trials if self._prover else []
+        self._prover = Prover(self._target, self._sender, self._task, self._ground)
+        self._prover.trials += before
+        return self._prover
 
     @property
     def trials(self) -> tuple[Trial, ...]:
@@ -197,29 +239,11 @@ class QuickProof:
 
     def _checks(self) -> tuple[CheckResult, ...]:
         why = self._stopped.title if self._stopped else "an earlier check stopped here"
-        everything = (*FIRST_TURN_CHECKS, *SECOND_TURN_CHECKS)
-        return merged([*(not_run(check, why) for check in everything), *self._results])
+        return merged([*(not_run(check, why) for check in self._wanted_checks()), *self._results])
 
-    def _facts(self, shown: Settled | None) -> TargetFacts:
-        target, endpoint = self._target, self._target.endpoint
-        return TargetFacts(
-            typed_url=target.url.typed_shown,
-            base_url=endpoint.base_url,
-            origin=endpoint.origin,
-            dialect=endpoint.dialect.value,
-            model=target.model,
-            served_model=shown.shown.seen.wire.served_model if shown and shown.shown.seen.answered else None,
-            preset=target.preset,
-            profile=target.profile,
-        )
-
-    def _cost(self) -> float | None:
-        models = self._ground.catalog.models if self._ground.catalog else ()
-        entry = next((model for model in models if model.id == self._target.model), None)
-        if entry is None or entry.input_price is None or entry.output_price is None:
-            return None
-        spent = self._sender.usage
-        return round((spent.prompt_tokens * entry.input_price + spent.completion_tokens * entry.output_price) / 1e6, 6)
+    def _wanted_checks(self) -> tuple[str, ...]:
+        """The checks that have to have a result, be it *not run*."""
+        return (*FIRST_TURN_CHECKS, *SECOND_TURN_CHECKS)
 
     def _start(self, check: str) -> None:
         self._emit(CheckStarted(check, check_spec(check).title))
@@ -228,6 +252,16 @@ class QuickProof:
         self._results += results
         for entry in results:
             self._emit(CheckFinished(entry))
+
+
+def gravest(findings: Sequence[Finding]) -> list[Finding]:
+    """Return one finding per fault: the gravest, of equally grave ones the first."""
+    order, kept = list(Severity), dict[str, Finding]()
+    for finding in findings:
+        known = kept.get(finding.id)
+        if known is None or order.index(finding.severity) < order.index(known.severity):
+            kept[finding.id] = finding
+    return list(kept.values())
 
 
 def _explained_by(settled: Settled, more: Sequence[Finding]) -> Settled:

@@ -7,6 +7,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.report import Cause, CheckResult, Status, Verdict
 from roo_wizard.faults.catalog import fault, found
+from roo_wizard.faults.checks import check_spec
 from roo_wizard.roo.settings import describe
 
 _CLASSES = (Severity.BLOCK, Severity.RISK, Severity.INCONCLUSIVE)
@@ -19,9 +20,14 @@ def decide(findings: Sequence[Finding], checks: Sequence[CheckResult], *, cured:
         return Verdict.READY_WITH_SETTINGS if cured else Verdict.BLOCKED
     if Severity.RISK in weights:
         return Verdict.RISKY
-    if Severity.INCONCLUSIVE in weights or any(check.status is Status.NOT_RUN for check in checks):
+    if Severity.INCONCLUSIVE in weights or any(map(_is_missing, checks)):
         return Verdict.INCONCLUSIVE
     return Verdict.READY
+
+
+def _is_missing(check: CheckResult) -> bool:
+    """Whether *check* belongs to the quick set and did not run; what the full set leaves out changes no verdict."""
+    return check.status is Status.NOT_RUN and check_spec(check.id).quick
 
 
 def causing(findings: Sequence[Finding]) -> Finding | None:
