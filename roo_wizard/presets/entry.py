@@ -105,10 +105,18 @@ class Credit:
     """A documented GET at the gateway's own origin that tells balance or limits (gateways.md 5).
 
     Only these may be called with the key, and only after it was proven there; everything else is a link.
+    ``fields`` are the documented ones; the rest says which of them means what, as paths into the answer
+    (``data.limit``, ``balance_infos.0.currency``). ``blocked`` are true when the key or its team is shut out.
     """
 
     path: str
     fields: tuple[str, ...]
+    remaining: str = ""
+    limit: str = ""
+    spent: str = ""
+    expires: str = ""
+    currency: str = ""
+    blocked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

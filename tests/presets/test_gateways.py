@@ -213,3 +213,13 @@ def test_what_the_guides_say_about_models_and_keys() -> None:
 
 def test_only_documented_credit_endpoints_of_the_same_origin_are_called() -> None:
     assert {entry.id for entry in PRESETS if entry.credit} == {"openrouter", "litellm", "deepseek", "vercel", "xai"}
+
+
+@each
+def test_what_is_read_of_a_credit_answer_is_documented_there(entry: Preset) -> None:
+    for item in entry.credit:
+        read = (item.remaining, item.limit, item.spent, item.expires, item.currency, *item.blocked)
+        assert any(read)
+        for path in filter(None, read):
+            steps = set(path.split("."))
+            assert steps & set(item.fields), path
