@@ -53,6 +53,8 @@ class Task:
     """The environment text of T2 and T3: Roo lists the workspace's files in the first request only."""
     after_edit: str
     """What Roo answers to an accepted edit: JSON text with path, operation and notice."""
+    seed: int = 0
+    """What it was made of: the same seed gives the same task again."""
 
     @property
     def nonces(self) -> tuple[str, str, str]:
@@ -128,6 +130,7 @@ def new_task(seed: int) -> Task:
         environment=_environment(texts, texts["listing"]),
         later_environment=_environment(texts, ""),
         after_edit=_edit_result(edit_path, texts["edit_applied"]),
+        seed=seed,
     )
 
 

@@ -156,7 +156,7 @@ def _chunk(item: Json) -> Chunk:
         if isinstance(data, str):
             return Chunk(float(ms), data.encode("utf-8", "replace"))
         return Chunk(float(ms), base64.b64decode(data["base64"], validate=True))
-    except (TypeError, ValueError, KeyError, binascii.Error) as error:
+    except (TypeError, ValueError, KeyError, OverflowError, binascii.Error) as error:
         raise UsageError("a chunk of the record is not [ms, text]") from error
 
 
