@@ -46,12 +46,13 @@ def _run(words: list[str]) -> int:
 
 
 def _command(words: list[str]) -> tuple[Command, list[str]]:
-    """Return the command that the first word names and the rest; without one, the wizard."""
+    """Return the command that the first word, or the first two, name and the rest; without one, the wizard."""
     if not words or words[0].startswith("-"):
         return WIZARD, words
     for command in COMMANDS:
-        if command.name == words[0]:
-            return command, words[1:]
+        count = command.name.count(" ") + 1
+        if command.name == " ".join(words[:count]):
+            return command, words[count:]
     from roo_wizard.cli.secrets_in_text import looks_like_key
     from roo_wizard.core.errors import UnknownName
 

@@ -16,6 +16,9 @@ KEY = OneOf(
     Option("--practice", nargs="?", const="", metavar="IDS", help="the built-in gateway, with faults such as T02+S12"),
 )
 
+KEY_TO_GIVE = OneOf(*KEY.options[:2])
+"""A key that the person gives now: neither a placeholder nor practice."""
+
 CONNECTION = (
     Option("--preset", metavar="ID", help="a known gateway (roo-wizard presets)"),
     Option("--base-url", metavar="URL", help="the gateway's base URL"),
@@ -88,6 +91,34 @@ COMMANDS = (
         "Delete a saved connection and its key.",
         "forget",
         Option("profile", metavar="PROFILE", help="the saved connection"),
+    ),
+    Command(
+        "team export",
+        "Write a saved connection as a team file: data only, no key.",
+        "team_export",
+        Option("profile", metavar="PROFILE", help="the saved connection"),
+        Option("file", metavar="FILE", help="the file to write; an existing one is never overwritten"),
+    ),
+    Command(
+        "team inspect",
+        "Show a team file and who would receive the key. Sends nothing.",
+        "team_inspect",
+        Option("file", metavar="FILE", help="the team file"),
+        JSON,
+    ),
+    Command(
+        "team open",
+        "Join a team: confirm the host, give your own key, prove it, save it.",
+        "team_open",
+        Option("file", metavar="FILE", help="the team file"),
+        Option("--confirm-host", metavar="HOST", help="the host that may receive your key, exactly as shown"),
+        KEY_TO_GIVE,
+        Option("--save", metavar="NAME", help="save the connection as a profile if it is ready"),
+        CLIENT,
+        Option("--header-env", action="append", default=[], metavar="NAME=ENV", help="a header that the file asks for"),
+        Option("--internal", action="store_true", help="the host is in our own network, and is our gateway"),
+        Option("--allow-http", action="store_true", help="send the key unencrypted to this origin"),
+        JSON,
     ),
     Command(
         "presets",

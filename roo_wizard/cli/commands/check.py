@@ -32,19 +32,25 @@ def run(arguments: Namespace) -> int:
         arguments.save = clean_name(arguments.save)
 
     async def work(connection: Connection) -> int:
-        exchanges: list[Exchange] = []
-        report, cancelled = await _proof(connection, options_of(arguments), exchanges)
-        code = exits.INTERRUPTED if cancelled else report.verdict.exit_code
-        _print(report, as_json=arguments.json)
-        if cancelled:
-            return code
-        if code == exits.READY and arguments.save is not None:
-            return code if await _saved(connection, report, arguments.save, exchanges) else exits.USAGE
-        if connection.profile is not None:
-            _remember(connection.profile.name, report, exchanges, silent=arguments.json)
-        return code
+        return await proven(connection, options_of(arguments), save=arguments.save, as_json=arguments.json)
 
     return with_connection(arguments, work)
+
+
+async def proven(connection: Connection, options: Options, *, save: str | None, as_json: bool) -> int:
+    """Prove *connection* and print its one report; save it as *save* when it is ready. Returns the exit code."""
+    exchanges: list[Exchange] = []
+    report, cancelled = await _proof(connection, options, exchanges)
+    _keep(connection, report, exchanges)
+    code = exits.INTERRUPTED if cancelled else report.verdict.exit_code
+    _print(report, as_json=as_json)
+    if cancelled:
+        return code
+    if code == exits.READY and save is not None:
+        return code if await _saved(connection, report, save, exchanges) else exits.USAGE
+    if connection.profile is not None:
+        _remember(connection.profile.name, report, exchanges, silent=as_json)
+    return code
 
 
 def options_of(arguments: Namespace) -> Options:
