@@ -11,6 +11,7 @@ from roo_wizard.cli.changes import change_lines
 from roo_wizard.cli.connection import draft_of, keyed
 from roo_wizard.cli.described import is_described, refuse_leftovers
 from roo_wizard.cli.interrupt import ctrl_c_sets
+from roo_wizard.cli.ledgering import keep_run
 from roo_wizard.cli.output import narrate, print_json, table
 from roo_wizard.cli.remembering import Remembered, remember
 from roo_wizard.cli.report_json import report_object
@@ -99,6 +100,9 @@ async def _outcome(profile: Profile, profiles: Profiles, options: Options, stop:
     if report is None:
         raise RuntimeError("the check ended without a report")
     narrate(f"{safe(profile.name)}: {report.verdict.value}, {report.usage.requests} requests")
+    unkept = keep_run(connection.target, report, exchanges)
+    if unkept:
+        narrate(f"{safe(profile.name)}: {unkept}")
     if stop.is_set():
         return Outcome(profile, report)
     remembered = remember(profile.name, report, exchanges)

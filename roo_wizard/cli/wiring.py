@@ -132,10 +132,15 @@ class Wiring:
         return model_remarks(state, model_id)
 
     def check(self, target: Target, options: Options) -> AsyncIterator[Event]:
-        """Run the proof."""
+        """Run the proof; the run is kept in the ledger, unless it is practice."""
+        from roo_wizard.cli.ledgering import keeper
         from roo_wizard.probe.engine import check
 
-        return check(target, options)
+        return check(target, options, keep=None if self._is_practice(target.endpoint) else keeper(target))
+
+    def _is_practice(self, endpoint: Endpoint) -> bool:
+        choice = self._practice_choice
+        return choice is not None and any(base.url.startswith(endpoint.origin) for base in choice.bases)
 
     async def record(self, state: WizardState, report: Report) -> None:
         """Remember the verdict of a saved profile."""
