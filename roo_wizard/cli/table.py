@@ -54,6 +54,7 @@ COMMANDS = (
         PROFILE,
         *CONNECTION,
         Option("--all", action="store_true", help="check every saved connection, at most three at once"),
+        Option("--replay", metavar="FILE|FOLDER", help="judge recordings again, offline; takes no connection"),
         Option("--no-spend", action="store_true", help="stop before the first billed request"),
         Option(
             "--max-requests",

@@ -20,6 +20,10 @@ from roo_wizard.profiles.profile import KEYRING, SESSION
 
 def run(arguments: Namespace) -> int:
     """Prove the connection, print the report, save what is to be kept; the exit code is the verdict's."""
+    if arguments.replay is not None:
+        from roo_wizard.cli import replaying
+
+        return replaying.run(arguments)
     if arguments.all:
         from roo_wizard.cli.check_all import check_all
 
@@ -84,6 +88,15 @@ def _print(report: Report, *, as_json: bool) -> None:
     from roo_wizard.cli.report_text import report_text
 
     print(report_text(report))
+
+
+def _keep(connection: Connection, report: Report, exchanges: list[Exchange]) -> None:
+    """Keep the run in the ledger; practice stores nothing."""
+    from roo_wizard.cli.ledgering import keep_run
+
+    problem = "" if connection.practice else keep_run(connection.target, report, exchanges)
+    if problem:
+        narrate(problem)
 
 
 def _remember(name: str, report: Report, exchanges: list[Exchange], *, silent: bool) -> None:
