@@ -4,7 +4,7 @@ The control tells whether the list proves anything about the key (check C05): a 
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from roo_wizard.core.endpoint import Dialect, Endpoint
@@ -13,7 +13,8 @@ from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.gateway.bodies import read_error
-from roo_wizard.gateway.listing import Listing, parse_models, read_listing
+from roo_wizard.gateway.listing import Listing, entries_of, parse_models, read_listing
+from roo_wizard.gateway.paging import further_pages
 from roo_wizard.gateway.retry import Sender
 from roo_wizard.gateway.situations import Situation, situation
 
@@ -39,13 +40,21 @@ class Fetched:
     """A catalog and the exchanges that it came from.
 
     ``listed`` is the answer at Roo's own address, ``keyless`` the control without a key at the address that
-    gave the list (None when it was not asked). ``guessed`` are the answers of other addresses, in order.
+    gave the list (None when it was not asked). ``guessed`` are the answers of other addresses, in order,
+    ``pages`` those of the further pages.
     """
 
     catalog: Catalog
     listed: Exchange
     keyless: Exchange | None = None
     guessed: tuple[Exchange, ...] = ()
+    pages: tuple[Exchange, ...] = ()
+
+    @property
+    def source(self) -> Exchange:
+        """The answer that gave the list; Roo's own address when none did."""
+        answers = (self.listed, *self.guessed)
+        return next((answer for answer in answers if answer.request.url == self.catalog.source_url), self.listed)
 
 
 async def fetch_catalog(
@@ -56,29 +65,34 @@ async def fetch_catalog(
     No request is billed, none is retried (Roo does not either), and every address is on the origin of the key.
     """
     listed = await client.send(request_for(list_url(endpoint), with_key=True))
-    source, listing = listed, await _listing_of(listed, limits)
+    source, listing = listed, await _listing_of(limits, listed)
     guessed: list[Exchange] = []
     if not _is_useful(listing) and situation(listed) in _WORTH_A_GUESS and listed.reached:
         for url in guesses(endpoint):
             guessed.append(await client.send(request_for(url, with_key=True)))
-            if _is_useful(found := await _listing_of(guessed[-1], limits)):
+            if _is_useful(found := await _listing_of(limits, guessed[-1])):
                 source, listing = guessed[-1], found
                 break
+    if not _is_useful(listing):
+        catalog = Catalog(endpoint.base_url, listed.request.url, hidden=listing.hidden if listing else 0)
+        catalog = replace(catalog, problem=_problem(listed, listing), tried=_tried(listed, *guessed))
+        return Fetched(catalog, listed, guessed=tuple(guessed))
+    pages = await further_pages(client, source, lambda url: request_for(url, with_key=True), limits)
+    if pages.exchanges:
+        listing = await _listing_of(limits, source, *pages.exchanges)
     keyless = None
-    public: bool | None = None
-    if _is_useful(listing):
-        if control and source.request.auth is not AuthForm.NONE:
-            keyless = await client.send(request_for(source.request.url, with_key=False))
-        public = _is_public(source, keyless, await _listing_of(keyless, limits) if keyless else None)
+    if control and source.request.auth is not AuthForm.NONE:
+        keyless = await client.send(request_for(source.request.url, with_key=False))
     catalog = Catalog(
         base_url=endpoint.base_url,
         source_url=source.request.url,
         models=listing.models if listing else (),
-        public=public,
+        public=_is_public(source, keyless, await _listing_of(limits, keyless) if keyless else None),
         hidden=listing.hidden if listing else 0,
-        problem=None if _is_useful(listing) else _problem(listed, listing),
+        tried=_tried(*([] if source is listed else [listed, *guessed[:-1]])),
+        notes=(pages.cut,) if pages.cut else (),
     )
-    return Fetched(catalog, listed, keyless, tuple(guessed))
+    return Fetched(catalog, listed, keyless, tuple(guessed), pages.exchanges)
 
 
 def list_url(endpoint: Endpoint) -> str:
@@ -95,17 +109,25 @@ def guesses(endpoint: Endpoint) -> tuple[str, ...]:
     return tuple(url for url in urls if "/v1/v1/" not in url)[:_MAX_GUESSES]
 
 
-async def _listing_of(exchange: Exchange, limits: Limits) -> Listing | None:
+async def _listing_of(limits: Limits, *pages: Exchange) -> Listing | None:
     """Read the list; a long one in a thread, so that a screen stays alive meanwhile."""
-    if len(exchange.body) < _LONG_LIST:
-        return _listing(exchange, limits)
-    return await asyncio.to_thread(_listing, exchange, limits)
+    if sum(len(page.body) for page in pages) < _LONG_LIST:
+        return _listing(limits, *pages)
+    return await asyncio.to_thread(_listing, limits, *pages)
 
 
-def _listing(exchange: Exchange, limits: Limits) -> Listing | None:
-    if not exchange.ok or exchange.json is None:
+def _listing(limits: Limits, *pages: Exchange) -> Listing | None:
+    first = pages[0]
+    if not first.ok or first.json is None:
         return None
-    return read_listing(exchange.json, limits.list_models)
+    if len(pages) == 1:
+        return read_listing(first.json, limits.list_models)
+    return read_listing([entry for page in pages for entry in entries_of(page.json) or ()], limits.list_models)
+
+
+def _tried(*answers: Exchange) -> tuple[SafeText, ...]:
+    """Each address that gave no list, in the order in which they were asked, and why."""
+    return tuple(safe(f"{answer.request.url}: {_problem(answer, None)}") for answer in answers)
 
 
 def _is_useful(listing: Listing | None) -> bool:

@@ -40,13 +40,13 @@ def read_listing(value: Json, limit: int = MAX_MODELS) -> Listing | None:
 
     An envelope with an empty list is a list; entries without any text for an id are not.
     """
-    entries = _entries(value)
+    entries = entries_of(value)
     if entries is None:
         return None
     models: dict[str, Model] = {}
     named = 0
     for entry in entries:
-        name = _id(entry)
+        name = id_of(entry)
         if name is None:
             continue
         named += 1
@@ -57,8 +57,11 @@ def read_listing(value: Json, limit: int = MAX_MODELS) -> Listing | None:
     return Listing(tuple(models.values()), len(entries) - len(models))
 
 
-def _entries(value: Json) -> list[Json] | None:
-    """The entries inside any envelope: a bare array, ``data``, ``models``, models.dev's table, or one model alone."""
+def entries_of(value: Json) -> list[Json] | None:
+    """Return the entries inside any envelope: bare array, ``data``, ``models``, models.dev's table, one model.
+
+    None when *value* is no envelope.
+    """
     if isinstance(value, list):
         return value
     if not isinstance(value, dict):
@@ -72,7 +75,8 @@ def _entries(value: Json) -> list[Json] | None:
     return [value] if value.get("object") == "model" else None
 
 
-def _id(entry: Json) -> str | None:
+def id_of(entry: Json) -> str | None:
+    """Return the name by which *entry* is called in chat requests, or None when it has none."""
     if isinstance(entry, str):
         return entry
     if not isinstance(entry, dict):

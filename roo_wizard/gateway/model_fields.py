@@ -18,6 +18,8 @@ Entry = Mapping[str, Json]
 _MAX_ENDPOINTS = 12
 _MAX_ITEMS = 100
 _PER_MILLION = 1_000_000
+_MOST_USD = 100_000
+"""USD per million tokens; a price above it is a mistake in the list."""
 _XAI_UNIT = 10_000
 """xAI prices are integers: 30000 means 3 USD per million tokens."""
 
@@ -26,8 +28,8 @@ _CONTEXT_FIELDS = (
     "context_window",
     "max_model_len",
     "max_input_tokens",
-    "max_context_length",
     "loaded_instances.config.context_length",
+    "max_context_length",
     "model_info.max_input_tokens",
     "top_provider.context_length",
     "providers.context_length",
@@ -40,6 +42,8 @@ _CONTEXT_FIELDS = (
 def describe(name: str, entry: Entry) -> Model:
     """Return the model called *name* with everything that *entry* says about it."""
     tools, source = _tools(entry)
+    if tools is ToolSupport.NO and "model_group" in entry:
+        tools, source = ToolSupport.UNKNOWN, ""  # LiteLLM's groups say false for what they do not know
     input_price, output_price = _prices(entry)
     return Model(
         id=name,
@@ -97,6 +101,15 @@ def _holds(word: str, *, complete: bool = True) -> Callable[[Json], ToolSupport 
     return read
 
 
+def _abilities(value: Json) -> ToolSupport | None:
+    """Abilities as a list: Ollama says "tools", LM Studio "tool_use"; only beside "completion" is silence a no."""
+    if not isinstance(value, list):
+        return None
+    if "tools" in value or "tool_use" in value:
+        return ToolSupport.YES
+    return ToolSupport.NO if "completion" in value else None
+
+
 _TOOL_READERS: tuple[tuple[str, Callable[[Json], ToolSupport | None]], ...] = (
     ("supported_parameters", _holds("tools")),
     ("supports_tool_calling", _flag),
@@ -109,13 +122,14 @@ _TOOL_READERS: tuple[tuple[str, Callable[[Json], ToolSupport | None]], ...] = (
     ("model_spec.capabilities.supportsFunctionCalling", _flag),
     ("tool_call", _flag),
     ("providers.supports_tools", _flag),
-    ("capabilities", _holds("tools")),
+    ("capabilities", _abilities),
     ("supported_features", _holds("tools")),
     ("tags", _holds("tool-use", complete=False)),
-    ("supported_openai_params", _holds("tools")),
-    ("model_info.supported_openai_params", _holds("tools")),
 )
-"""Field and how it speaks. ``null`` is silence, not "no": LiteLLM writes it for models that it does not know."""
+"""Field and how it speaks. ``null`` is silence, not "no": LiteLLM writes it for models that it does not know.
+
+LiteLLM's ``supported_openai_params`` is no flag: it names "tools" for every model behind an OpenAI route.
+"""
 
 
 _TOOL_ROOTS = frozenset(path.partition(".")[0] for path, _ in _TOOL_READERS)
@@ -184,7 +198,7 @@ def _prices(entry: Entry) -> tuple[float | None, float | None]:
 
 def _price(entry: Entry, path: str, reader: Callable[[Json], float | None]) -> float | None:
     """The lowest price at *path*; a negative one means "it depends" (OpenRouter's router models)."""
-    prices = [price for price in map(reader, _found(entry, path)) if price is not None and price >= 0]
+    prices = [price for price in map(reader, _found(entry, path)) if price is not None and 0 <= price <= _MOST_USD]
     return round(min(prices), 6) if prices else None
 
 
@@ -206,6 +220,12 @@ _OTHER_NAMES = re.compile(
 )
 
 
+_OTHER_ENDPOINTS = frozenset(
+    {"anthropic", "gemini", "image-generation", "embeddings", "jina-rerank", "rerank", "openai-video", "audio"}
+)
+"""Endpoint types of the new-api family that are no OpenAI chat; unknown types are not judged."""
+
+
 def _warnings(name: str, entry: Entry) -> tuple[SafeText, ...]:
     """Why an entry is probably not what an agent needs; nothing is hidden for it."""
     found: list[str] = []
@@ -215,6 +235,9 @@ def _warnings(name: str, entry: Entry) -> tuple[SafeText, ...]:
         found.append(f"listed as {safe(other, 30)}, not as a chat model")
     elif _OTHER_NAMES.search(name[:LINE_LIMIT]):
         found.append("the name looks like something else than a chat model")
+    endpoints = _endpoints(entry)
+    if endpoints and _OTHER_ENDPOINTS.issuperset(endpoints):
+        found.append(f"listed for {', '.join(endpoints)} only, not for OpenAI chat")
     if _says_no(entry, "supports_chat", "capabilities.completion_chat"):
         found.append("listed as not made for chat")
     outputs = list(_found(entry, "architecture.output_modalities"))
@@ -222,6 +245,9 @@ def _warnings(name: str, entry: Entry) -> tuple[SafeText, ...]:
         found.append("its answers are not text")
     if _says_no(entry, "active"):
         found.append("listed as not active")
+    loaded, most = _found(entry, "loaded_instances.config.context_length"), _found(entry, "max_context_length")
+    if loaded and most and loaded != most:
+        found.append(f"loaded with a context of {safe(loaded[0], 12)} tokens; it could take {safe(most[0], 12)}")
     if {True, False} <= {flag for flag in _found(entry, "providers.supports_tools") if isinstance(flag, bool)}:
         found.append("only some of its providers take tools")
     if name.startswith("policy/"):

@@ -59,8 +59,13 @@ def sent_anthropic_id(model: str, client: ClientProfile = ROO) -> str:
     return (model if known else DEFAULT_ANTHROPIC_ID).removesuffix(":thinking")
 
 
-def warnings(model: str, dialect: Dialect = Dialect.OPENAI, client: ClientProfile = ROO) -> tuple[SafeText, ...]:
-    """Return one line for each trap in the spelling of *model*; () for most ids."""
+def warnings(
+    model: str, dialect: Dialect = Dialect.OPENAI, client: ClientProfile = ROO, *, listed: bool = False
+) -> tuple[SafeText, ...]:
+    """Return one line for each trap in the spelling of *model*; () for most ids.
+
+    Of an id that the gateway itself *listed* nothing is said that only a typed one could have wrong.
+    """
     found: list[str] = []
     name = client.name
     mark = o_mark(model)
@@ -75,6 +80,6 @@ def warnings(model: str, dialect: Dialect = Dialect.OPENAI, client: ClientProfil
         found.append(f"{name} does not know this id and sends {DEFAULT_ANTHROPIC_ID} instead; use OpenAI Compatible")
     if dialect is Dialect.ANTHROPIC and _DOTTED.search(model):
         found.append("Anthropic writes versions with hyphens (claude-sonnet-4-6); this id has a dot")
-    elif dialect is Dialect.OPENAI and _HYPHENED.search(model):
+    elif dialect is Dialect.OPENAI and not listed and _HYPHENED.search(model):
         found.append("some gateways write this version with a dot (claude-sonnet-4.6): compare with the model list")
     return tuple(safe(line) for line in found)

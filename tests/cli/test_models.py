@@ -30,3 +30,10 @@ def test_without_a_list_the_exit_code_is_3_and_the_reason_is_told(run: Run, faul
     assert ran.code == 3
     assert ran.json["models"] == []
     assert "no list" in ran.err
+
+
+def test_people_are_told_what_the_clients_own_list_will_show(run: Run) -> None:
+    assert "Roo Code's own list will show 4 models" in run("models", "--practice").out
+    assert "bare" not in run("models", "--practice", "--json").out
+    refused = run("models", "--practice=N07")
+    assert "will show 0 models: the list was refused (401)" in refused.out

@@ -72,6 +72,12 @@ def test_an_empty_list_is_a_list() -> None:
         ({"capabilities": {"trained_for_tool_use": False}}, "no", "capabilities.trained_for_tool_use"),
         ({"capabilities": ["completion", "tools"]}, "yes", "capabilities"),
         ({"capabilities": ["completion"]}, "no", "capabilities"),
+        ({"capabilities": ["tool_use", "vision"]}, "yes", "capabilities"),
+        ({"capabilities": ["chat", "vision"]}, "unknown", ""),
+        ({"capabilities": []}, "unknown", ""),
+        ({"model_group": "g", "supports_function_calling": False}, "unknown", ""),
+        ({"supported_openai_params": ["tools"]}, "unknown", ""),
+        ({"model_info": {"supports_function_calling": None, "supported_openai_params": ["tools"]}}, "unknown", ""),
         ({"tags": ["tool-use", "vision"]}, "yes", "tags"),
         ({"tags": ["vision"]}, "unknown", ""),
         ({"supported_features": ["tools"]}, "yes", "supported_features"),
@@ -98,7 +104,8 @@ def test_tool_support_has_three_states_and_names_its_field(entry: Any, tools: st
         ({"model_info": {"max_input_tokens": 5}}, 5),
         ({"max_model_len": 4096}, 4096),
         ({"meta": {"n_ctx": 2048, "n_ctx_train": 4096}}, 2048),
-        ({"max_context_length": 9000, "loaded_instances": [{"config": {"context_length": 4096}}]}, 9000),
+        ({"max_context_length": 9000, "loaded_instances": [{"config": {"context_length": 4096}}]}, 4096),
+        ({"max_context_length": 9000, "loaded_instances": []}, 9000),
         ({"providers": [{"context_length": 1}, {"context_length": 7}]}, 7),
         ({"limit": {"context": 11}}, 11),
         ({"context_length": None, "context_window": 3}, 3),
@@ -128,6 +135,9 @@ def test_the_context_window_is_found(entry: Any, window: int | None) -> None:
         ({"cost_per_1m_in": 3, "cost_per_1m_out": 15}, (3.0, 15.0)),
         ({"prompt_text_token_price": 30000, "completion_text_token_price": 150000}, (3.0, 15.0)),
         ({"pricing": {"prompt": "nan"}}, (None, None)),
+        ({"pricing": {"prompt": "1e9", "completion": "0.000001"}}, (None, 1.0)),
+        ({"input_price": "3e-6 USD", "output_price": 10**400}, (None, None)),
+        ({"input_price": "0.000003", "output_price": "1.5e-5"}, (3.0, 15.0)),
         ({"pricing": []}, (None, None)),
     ],
 )
@@ -156,6 +166,8 @@ def test_endpoint_types_are_kept() -> None:
         {"id": "a", "architecture": {"output_modalities": ["image"]}},
         {"id": "a", "active": False},
         {"id": "policy/cheap"},
+        {"id": "a", "supported_endpoint_types": ["image-generation"]},
+        {"id": "a", "supported_endpoint_types": ["anthropic", "gemini"]},
         {"id": "a", "providers": [{"supports_tools": True}, {"supports_tools": False}]},
     ],
 )
@@ -164,10 +176,54 @@ def test_what_is_probably_no_model_for_an_agent_is_warned_of(entry: Any) -> None
 
 
 @pytest.mark.parametrize(
-    "entry", [{"id": "gpt-5.4-mini", "object": "model"}, {"id": "qwen", "type": "chat"}, {"id": "clipper"}]
+    "entry",
+    [
+        {"id": "gpt-5.4-mini", "object": "model"},
+        {"id": "qwen", "type": "chat"},
+        {"id": "clipper"},
+        {"id": "a", "supported_endpoint_types": ["anthropic", "openai"]},
+        {"id": "a", "supported_endpoint_types": ["something-new"]},
+        {"id": "a", "supported_endpoint_types": []},
+    ],
 )
 def test_chat_models_have_no_warning(entry: Any) -> None:
     assert only(entry).warnings == ()
+
+
+STATES = {
+    "aimock-openrouter/models_ok.json": {"yes"},
+    "aimock/extra_api_tags.json": {"unknown"},
+    "aimock/extra_api_v1_models.json": {"yes"},
+    "aimock/models_ok.json": {"unknown"},
+    "litellm-customauth/models_ok.json": {"unknown"},
+    "litellm-over-aimock/extra_v1_model_info.json": {"unknown"},
+    "litellm-over-aimock/models_ok.json": {"unknown"},
+    "litellm-over-aimock/wrongpath_root_models.json": {"unknown"},
+    "litellm/extra_model_group_info.json": {"yes", "unknown"},
+    "litellm/extra_model_info.json": {"yes"},
+    "litellm/extra_v1_model_info.json": {"yes"},
+    "litellm/extra_v1_models_include_metadata_true.json": {"unknown"},
+    "litellm/extra_v1_models_mock-tools.json": {"unknown"},
+    "litellm/models_ok.json": {"unknown"},
+    "litellm/wrongpath_root_models.json": {"unknown"},
+    "llamacpp/models_ok.json": {"unknown"},
+    "llamacpp/wrongpath_root_models.json": {"unknown"},
+}
+"""What each recorded list says about tools: read from it by eye."""
+
+
+def test_the_table_names_every_recorded_list() -> None:
+    assert set(STATES) == {name for name, right in labels().items() if "ok-list" in right}
+
+
+@pytest.mark.parametrize(("name", "states"), STATES.items())
+def test_every_recorded_list_is_in_the_right_tool_state(name: str, states: set[str]) -> None:
+    assert {model.tools.value for model in parse_models(exchange(name).json) or ()} == states
+
+
+def test_in_a_recorded_group_list_only_the_unknown_model_is_unknown() -> None:
+    models = parse_models(exchange("litellm/extra_model_group_info.json").json) or ()
+    assert [model.id for model in models if model.tools is ToolSupport.UNKNOWN] == ["fake-upstream"]
 
 
 @pytest.mark.parametrize("name", [name for name, right in labels().items() if "ok-list" in right])

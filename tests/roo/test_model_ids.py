@@ -45,3 +45,9 @@ def test_the_r1_form_follows_the_box_and_the_id() -> None:
     assert is_r1_form("x/deepseek-reasoner-2", False)
     assert not is_r1_form("o3", True)
     assert not is_r1_form("model-x", False)
+
+
+def test_an_id_that_the_gateway_lists_is_not_called_misspelt() -> None:
+    assert warnings("claude-sonnet-4-5")
+    assert warnings("claude-sonnet-4-5", listed=True) == ()
+    assert warnings("practice-o3", listed=True)

@@ -1,0 +1,46 @@
+"""The model list as a person chooses from it: what the gateway lists, what its server says elsewhere, and the
+client's own warnings. The proof itself needs none of this and asks for the plain list alone.
+"""
+
+from dataclasses import dataclass, replace
+
+from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.limits import Limits
+from roo_wizard.core.model import Catalog, Model
+from roo_wizard.gateway.client import GatewayClient
+from roo_wizard.gateway.details import with_details
+from roo_wizard.probe.ground import fetch_list, request_for
+from roo_wizard.probe.target import Target
+from roo_wizard.roo.clients import ClientProfile
+from roo_wizard.roo.dropdown import Dropdown, roo_dropdown
+from roo_wizard.roo.model_ids import warnings
+
+
+@dataclass(frozen=True, slots=True)
+class ModelList:
+    """The list, and what the client's own dropdown will show for the same URL."""
+
+    catalog: Catalog
+    dropdown: Dropdown
+
+
+async def model_list(client: GatewayClient, target: Target, limits: Limits) -> ModelList:
+    """Fetch the list of *target*; free requests only, at the origin of the key."""
+    fetched = await fetch_list(client, target, limits)
+    catalog, _ = await with_details(
+        client,
+        fetched,
+        target.endpoint,
+        request_for(target),
+        preset=target.preset,
+        wanted=target.model,
+        limits=limits,
+    )
+    dialect = target.endpoint.dialect
+    models = tuple(_warned(model, dialect, target.client) for model in catalog.models)
+    return ModelList(replace(catalog, models=models), roo_dropdown(fetched.listed, dialect))
+
+
+def _warned(model: Model, dialect: Dialect, client: ClientProfile) -> Model:
+    traps = warnings(model.id, dialect, client, listed=True)
+    return replace(model, warnings=(*model.warnings, *traps)) if traps else model
