@@ -15,13 +15,14 @@ from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.report import Report
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.outgoing import check_plain_http
-from roo_wizard.probe.quick import QuickProof
+from roo_wizard.probe.kept import kept
+from roo_wizard.probe.proof import Proof
 from roo_wizard.probe.sender import RequestsSpent, Sender
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.roo.request import models_request
 
 Keep = Callable[[Report, tuple[Exchange, ...]], None]
-"""Called once with the report and every exchange, for the ledger."""
+"""Called once with the report and every exchange (each a `KeptExchange`), for the ledger."""
 
 
 async def check(
@@ -73,19 +74,19 @@ async def _work(
             on_bytes=lambda purpose, size, elapsed: emit(Received(purpose, size, elapsed)),
         ) as client:
             sender = Sender(client, options, emit)
-            proof = QuickProof(target, options, client, sender, emit, seed=secrets.randbits(32))
+            proof = Proof(target, options, client, sender, emit, seed=secrets.randbits(32))
             try:
                 await proof.run()
             except asyncio.CancelledError:
                 proof.stopped_by("cancelled")
-            except RequestsSpent:
-                proof.stopped_by("max-requests" if options.spend else "no-spend")
+            except RequestsSpent as spent:
+                proof.stopped_by(*(("max-requests", spent.why) if options.spend else ("no-spend",)))
             report = proof.report(
                 started_at=started_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
                 duration_ms=round((time.monotonic() - start) * 1000),
             )
         if keep:
-            keep(report, tuple(sender.exchanges))
+            keep(report, kept(sender.exchanges, proof.trials))
         emit(Done(report))
     except Exception as error:  # the reader of the stream is the one who must see it
         emit(error)

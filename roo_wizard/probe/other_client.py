@@ -54,10 +54,12 @@ def sentence(finding: Finding, trial: Trial) -> str:
     """Return how the other client fares where *trial* showed *finding*, "" when it is the same there."""
     mine, theirs = trial.seen.context.client, other_of(trial.seen.context.client)
     differs = _about_a_difference(finding, trial.seen)
-    if differs or not any(_is_same(finding, own) for own in trial.findings):
+    shown = next((own for own in trial.findings if _is_same(finding, own)), None)
+    if differs or shown is None:
         return differs
     again = _judged_there(trial)
-    if any(other.id == finding.id and other.severity is finding.severity for other in again.findings):
+    # Confirmation may have changed the weight of the finding; the two clients are compared by this one answer.
+    if any(other.id == finding.id and other.severity is shown.severity for other in again.findings):
         return ""
     if finding.severity in _STOPS:
         works = again.usable and not any(other.severity in _STOPS for other in again.findings)

@@ -1,6 +1,6 @@
 """The quick proof: C01–C05 free, then T1 and T2 at Roo's real size, then whatever a block asks for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from roo_wizard.core.events import CheckFinished, CheckStarted, Event
@@ -107,7 +107,7 @@ class QuickProof:
             checks=checks,
             requests=self._sender.records,
             usage=replace(spent, cost_usd=price),
-            timing=timing(shown.shown.seen if shown else None, self._ground.phases),
+            timing=self._timing(shown),
             started_at=started_at,
             duration_ms=duration_ms,
         )
@@ -208,6 +208,15 @@ class QuickProof:
             findings += [finding for finding in rescued if finding.severity in {Severity.WARN, Severity.INFO}]
         findings += self._also_found()
         return gravest([*findings, self._stopped] if self._stopped else findings)
+
+    def _timing(self, shown: Settled | None) -> Mapping[str, float | str | bool | None]:
+        second = self._proven.second if self._proven and shown is self._proven.first else self._second
+        return timing(
+            shown.shown.seen if shown else None,
+            self._ground.phases,
+            second=second.shown.seen if second else None,
+            retries=sum(len(exchange.earlier) for exchange in self._sender.exchanges),
+        )
 
     def _also_found(self) -> Sequence[Finding]:
         """What was found beside the two turns."""

@@ -157,6 +157,11 @@ def _missing_ground(check: str, seen: Seen) -> str:
     return "there is no call to look at" if check in _NEEDS_CALLS and not seen.wire.calls else ""
 
 
+def _retried(seen: Seen) -> str:
+    """How many attempts it took, when it was more than one: retries are never hidden."""
+    return f", at attempt {seen.exchange.attempts}" if seen.exchange.earlier else ""
+
+
 def _seconds(ms: float | None) -> str:
     return "–" if ms is None else f"{ms / 1000:.1f} s"
 
@@ -174,7 +179,9 @@ def _usage(seen: Seen) -> str:
 
 
 _PASSES: dict[str, Callable[[Seen], str]] = {
-    "C06": lambda seen: f"HTTP {seen.exchange.status} to {len(seen.exchange.request.content) / 1000:.1f} KB",
+    "C06": lambda seen: (
+        f"HTTP {seen.exchange.status} to {len(seen.exchange.request.content) / 1000:.1f} KB{_retried(seen)}"
+    ),
     "C07": lambda seen: (
         f"{seen.wire.events} events, {len(seen.exchange.body):,} bytes" if seen.streamed else "a plain answer, as set"
     ),

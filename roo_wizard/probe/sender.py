@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from roo_wizard.core.events import Announced, Event, Spent
 from roo_wizard.core.exchange import Exchange, Request
+from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import RequestRecord, Usage
 from roo_wizard.core.tokens import estimate_prompt_tokens, estimate_tokens
 from roo_wizard.gateway.client import GatewayClient
@@ -45,6 +46,11 @@ class Sender:
         self._tokens_under_way = 0
         self.exchanges: list[Exchange] = []
         self.usage = Usage()
+
+    @property
+    def limits(self) -> Limits:
+        """The waits that are in force."""
+        return self._options.limits
 
     @property
     def left(self) -> int:

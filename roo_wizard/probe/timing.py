@@ -10,8 +10,14 @@ _MIN_TOKENS = 60
 """Below this, tokens per second say nothing."""
 
 
-def timing(seen: Seen | None, phases: Mapping[str, float]) -> dict[str, float | str | bool | None]:
-    """Return the measures of *seen* (None: nothing was answered) and of the connection's *phases*."""
+def timing(
+    seen: Seen | None, phases: Mapping[str, float], *, second: Seen | None = None, retries: int = 0
+) -> dict[str, float | str | bool | None]:
+    """Return the measures of *seen* (None: nothing was answered) and of the connection's *phases*.
+
+    ``ttfb_cold`` is the first byte with name, connection and TLS counted in, as the client pays it at its start;
+    ``ttfb_warm`` is that of the *second* turn on the open connection. ``retries`` counts further attempts.
+    """
     measures: dict[str, float | str | bool | None] = {
         name: _rounded(phases.get(name)) for name in ("dns", "tcp", "tls")
     }
@@ -26,8 +32,10 @@ def timing(seen: Seen | None, phases: Mapping[str, float]) -> dict[str, float | 
         "max_gap",
         "buffering",
         "total",
+        "ttfb_cold",
+        "ttfb_warm",
     )
-    measures |= dict.fromkeys(names)
+    measures |= dict.fromkeys(names) | {"retries": retries}
     if seen is None or not seen.answered:
         return measures
     wire = seen.wire
@@ -43,8 +51,17 @@ def timing(seen: Seen | None, phases: Mapping[str, float]) -> dict[str, float | 
         "max_gap": _rounded(longest_gap_ms(seen)),
         "buffering": buffered(seen) is not None,
         "total": _rounded(seen.exchange.total_ms),
+        "ttfb_cold": _rounded(_cold(seen, phases)),
+        "ttfb_warm": _rounded(second.exchange.header_ms if second and second.answered else None),
     }
     return measures
+
+
+def _cold(seen: Seen, phases: Mapping[str, float]) -> float | None:
+    """The first byte on a new connection; an answer that came on an open one is charged for *phases*."""
+    header = seen.exchange.header_ms
+    opening = 0.0 if seen.exchange.phases else sum(phases.values())
+    return None if header is None else header + opening
 
 
 def _speed(seen: Seen) -> float | None:

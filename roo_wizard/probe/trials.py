@@ -98,6 +98,7 @@ class Prover:
             prompt_estimate=estimate_prompt_tokens(request.body or {}),
             task=self.task,
             already_read=already_read,
+            limits=self._sender.limits,
             other_request=build(target.endpoint, target.model, settings, turn, other_of(target.client)),
         )
         self.trials.append(judged(exchange, context))

@@ -128,7 +128,7 @@ def overloaded(seen: Seen) -> Evidence | str | None:
     if _in_situation(seen, Situation.OVERLOADED):
         return said(seen.exchange)
     late = seen.exchange.header_ms or 0.0
-    if seen.answered and late > 60_000:
+    if seen.answered and late > seen.context.limits.first_byte_warn * 1000:
         return Evidence(f"first byte after {late / 1000:.0f} s; many proxies cut at 100–125 s", Severity.WARN)
     return None
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from roo_wizard.core.exchange import Exchange, Request
 from roo_wizard.core.finding import Finding, Severity
+from roo_wizard.core.limits import Limits
 from roo_wizard.faults.catalog import fault, found
 from roo_wizard.faults.task import Task
 from roo_wizard.gateway.answers import offered_tools
@@ -20,6 +21,8 @@ from roo_wizard.roo.outcome import AcceptedCall
 from roo_wizard.roo.reading import Reading, read
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
+
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Context:
     task: Task | None = None
     already_read: frozenset[str] = frozenset()
     other_request: Request | None = None
+    limits: Limits = _LIMITS
+    """The waits that were in force: what is slow is measured by them."""
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def left_open(seen: Seen) -> Evidence | str | None:
         return "the answer was complete, but the connection stayed open"
     if seen.answered and seen.streamed and seen.exchange.ending is Ending.COMPLETE and seen.exchange.chunks:
         silence = seen.exchange.total_ms - seen.exchange.chunks[-1].ms
-        if silence > 5_000 and seen.wire.finish_reasons and not seen.wire.done:
+        if silence > seen.context.limits.complete_warn * 1000 and seen.wire.finish_reasons and not seen.wire.done:
             return Evidence(f"{silence / 1000:.0f} s of silence before the connection closed", Severity.WARN)
     return None
 
@@ -104,8 +104,8 @@ def stalled(seen: Seen) -> Evidence | str | None:
     if seen.exchange.ending is Ending.IDLE:
         last = seen.exchange.chunks[-1].ms if seen.exchange.chunks else 0.0
         return f"no byte after {last / 1000:.1f} s, connection still open"
-    gap = longest_gap_ms(seen)
-    return Evidence(f"a silence of {gap / 1000:.0f} s inside the answer", Severity.WARN) if gap > 30_000 else None
+    gap, limit = longest_gap_ms(seen), seen.context.limits.idle_warn * 1000
+    return Evidence(f"a silence of {gap / 1000:.0f} s inside the answer", Severity.WARN) if gap > limit else None
 
 
 @shows("S02")
