@@ -65,6 +65,11 @@ async def shows(pilot: Drive, text: str) -> None:
     await until(pilot, lambda: text in frame(pilot) or text in " ".join(frame(pilot).split()))
 
 
+async def stored(pilot: Drive, text: str) -> None:
+    """Wait until the fields say *text* about what was stored, perhaps below what the terminal shows."""
+    await until(pilot, lambda: text in str(pilot.app.screen.query("#stored").first().render()))
+
+
 async def at(pilot: Drive, screen: type[Screen[Any]]) -> None:
     """Wait until a *screen* is in front."""
     await until(pilot, lambda: isinstance(pilot.app.screen, screen))

@@ -10,7 +10,7 @@ from roo_wizard.flow.views import InstallView, KeyringState, ProfileView
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.modals import AllowHttpScreen, CopyKeyScreen, HelpScreen, QuitScreen, ShutdownScreen
 from roo_wizard.tui.screens.proof import ProofScreen
-from tests.tui.driving import Drive, at, driving, paste, press, shows, until
+from tests.tui.driving import Drive, at, driving, paste, press, shows, stored, until
 from tests.tui.fakes import KEY, FakeServices, blocked, ready_state, risky, with_settings
 
 Size = tuple[int, int]
@@ -137,7 +137,7 @@ async def proof_stopped(size: Size) -> AsyncIterator[Drive]:
 async def fields(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(), ready_state(), size=size) as pilot:
         await at(pilot, FieldsScreen)
-        await shows(pilot, "Saved as profile")
+        await stored(pilot, "Saved as profile")
         yield pilot
 
 
@@ -145,7 +145,7 @@ async def fields(size: Size) -> AsyncIterator[Drive]:
 async def fields_with_settings(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(reports=[with_settings()]), ready_state(), size=size) as pilot:
         await at(pilot, FieldsScreen)
-        await shows(pilot, "Saved as profile")
+        await stored(pilot, "Saved as profile")
         yield pilot
 
 
@@ -153,7 +153,7 @@ async def fields_with_settings(size: Size) -> AsyncIterator[Drive]:
 async def fields_practice(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(), replace(ready_state(), practice=True), size=size) as pilot:
         await at(pilot, FieldsScreen)
-        await shows(pilot, "nothing was stored")
+        await stored(pilot, "nothing was stored")
         yield pilot
 
 

@@ -4,13 +4,13 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.views import Copied
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.modals import CopyKeyScreen
-from tests.tui.driving import Drive, at, driving, frame, press, shows, wizard
+from tests.tui.driving import Drive, at, driving, frame, press, shows, stored, wizard
 from tests.tui.fakes import KEY, FakeServices, ready_state
 
 
 async def opened(pilot: Drive) -> None:
     await at(pilot, FieldsScreen)
-    await shows(pilot, "Saved as profile")
+    await stored(pilot, "Saved as profile")
 
 
 async def test_each_copy_key_copies_the_row_under_the_cursor_and_says_how() -> None:
@@ -83,5 +83,24 @@ async def test_the_connection_is_stored_once_and_keeps_its_profile_name() -> Non
 async def test_practice_is_marked_and_stores_nothing() -> None:
     services = FakeServices()
     async with driving(services, replace(ready_state(), practice=True)) as pilot:
-        await shows(pilot, "nothing was stored")
+        await at(pilot, FieldsScreen)
+        await stored(pilot, "nothing was stored")
         assert "PRACTICE" in frame(pilot)
+
+
+async def test_the_note_of_a_row_stands_below_the_rows_while_the_cursor_is_on_it() -> None:
+    async with driving(FakeServices(), ready_state()) as pilot:
+        await opened(pilot)
+        assert "K copies it" not in frame(pilot)
+        await press(pilot, "down", "down")
+        await shows(pilot, "K copies it")
+
+
+async def test_everything_below_the_rows_is_reached_by_paging_and_the_way_there_is_seen_first() -> None:
+    async with driving(FakeServices(), ready_state(), size=(80, 18)) as pilot:
+        await opened(pilot)
+        assert "Roo Code icon in the activity bar" in frame(pilot)
+        await press(pilot, "pagedown", "pagedown")
+        await shows(pilot, "Saved as profile")
+        await press(pilot, "pageup", "pageup")
+        await shows(pilot, "Roo Code icon in the activity bar")

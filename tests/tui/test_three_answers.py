@@ -7,7 +7,7 @@ from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.widgets.search_list import SearchList
-from tests.tui.driving import at, driving, frame, paste, press, shows, wizard
+from tests.tui.driving import at, driving, frame, paste, press, shows, stored, wizard
 from tests.tui.fakes import KEY, FakeServices, blocked, ready_state
 
 
@@ -21,7 +21,7 @@ async def test_three_enters_lead_from_the_first_screen_to_the_fields() -> None:
         await shows(pilot, "gpt-5.4-mini")
         await press(pilot, *"mini", "enter")
         await at(pilot, FieldsScreen)
-        await shows(pilot, "Saved as profile")
+        await stored(pilot, "Saved as profile")
         assert [target.model for target in services.checked] == ["gpt-5.4-mini"]
         assert services.stored[0].key is not None
         await press(pilot, "q")
@@ -42,7 +42,7 @@ async def test_practice_needs_three_enters_and_nothing_else() -> None:
         await press(pilot, "enter")
         await at(pilot, FieldsScreen)
         assert "PRACTICE" in frame(pilot)
-        await shows(pilot, "nothing was stored")
+        await stored(pilot, "nothing was stored")
     assert services.progress == []
 
 

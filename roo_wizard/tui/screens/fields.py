@@ -21,8 +21,8 @@ from roo_wizard.tui.widgets.rows import Rows
 from roo_wizard.tui.widgets.text import SafeStatic, cell, hanging, line
 
 
-class AfterPasting(Rows):
-    """What to do once the fields are in, at most six points."""
+class Points(Rows):
+    """Some sentences of the card."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,18 +33,45 @@ class AfterPasting(Rows):
         self._points = points
         self.redraw()
 
+
+class Where(Points):
+    """The way to the settings page, as one paragraph."""
+
+    def rows(self, width: int) -> list[Content]:
+        """One sentence behind the other."""
+        way = " ".join(safe(point) for point in self._points)
+        return [hanging("", way, 0, width, "$secondary")]
+
+
+class AfterPasting(Points):
+    """What to do once the fields are in, at most six points."""
+
     def rows(self, width: int) -> list[Content]:
         """Numbered, wrapped beside their numbers."""
         points = [hanging(f"{number}", safe(text), 3, width) for number, text in enumerate(self._points, 1)]
         return [line(("After pasting", "bold")), *points]
 
 
+class CardRows(OptionList):
+    """The rows of the card; paging moves the whole page, so that everything below them can be read."""
+
+    def action_page_down(self) -> None:
+        """Scroll what the rows stand in."""
+        self.screen.query_one("#fields-scroll").scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        """Scroll back."""
+        self.screen.query_one("#fields-scroll").scroll_page_up(animate=False)
+
+
 class FieldsScreen(StepScreen):
     """Choose a row, copy it, paste it. The key needs a question of its own."""
 
     CSS_PATH = "fields.tcss"
+    AUTO_FOCUS = ""
+    """The rows take the focus themselves, without scrolling the way to the settings page out of sight."""
     STEP = Step.FIELDS
-    KEYS = (("enter", "copy row"), ("↑↓", "row"), ("K", "copy key"), ("q", "finish"), BACK)
+    KEYS = (("enter", "copy"), ("K", "copy key"), ("pgdn", "more"), ("q", "finish"), BACK)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,space", "copy_row", show=False),
         Binding("K,upper_k", "copy_key", show=False),
@@ -60,8 +87,8 @@ class FieldsScreen(StepScreen):
         """Verdict, where the page is, the rows, what happened, what comes after pasting."""
         yield SafeStatic("", classes="heading")
         with VerticalScroll(id="fields-scroll", can_focus=False):
-            yield SafeStatic("", css_id="where")
-            yield OptionList(id="rows", markup=False)
+            yield Where()
+            yield CardRows(id="rows", markup=False)
             yield SafeStatic("", css_id="copied")
             yield AfterPasting()
             yield SafeStatic("", css_id="stored")
@@ -76,16 +103,16 @@ class FieldsScreen(StepScreen):
             self._card = self.services.card(self.wizard, report)
             self._draw(self._card, report.verdict)
             self._store()
-        self.query_one("#rows").focus()
+        self.query_one("#rows").focus(scroll_visible=False)
+        self.call_after_refresh(self.query_one("#fields-scroll").scroll_home, animate=False)
 
     def _draw(self, card: CardView, verdict: Verdict) -> None:
         self.query_one(".heading", SafeStatic).update(_heading(card, verdict, self.wizard.client.name))
-        self.query_one("#where", SafeStatic).update("\n".join(safe(step) for step in card.where))
+        self.query_one(Where).show(card.where)
         label_width = max((len(row.label) for row in card.rows), default=0) + 2
         rows = self.query_one("#rows", OptionList)
         rows.set_options([_row(row, label_width) for row in card.rows])
         rows.highlighted = 0
-        self.query_one("#copied", SafeStatic).update("")
         self.query_one(AfterPasting).show(card.after)
 
     @work(exclusive=True, group="store", exit_on_error=False)
@@ -96,6 +123,11 @@ class FieldsScreen(StepScreen):
         stored = await self.services.store(state, state.report)
         self.wizard_app.wizard = replace(self.wizard, profile=stored.profile or self.wizard.profile)
         self.query_one("#stored", SafeStatic).update(line(("\n".join(map(safe, stored.words)), "$secondary")))
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        note = self._card.rows[event.option_index].note if self._card else ""
+        self.query_one("#copied", SafeStatic).update(line((safe(note), "$secondary")))
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:
@@ -149,6 +181,5 @@ def _heading(card: CardView, verdict: Verdict, client: str) -> Content:
 
 
 def _row(row: CardRow, label_width: int) -> Content:
-    note = f"   {safe(row.note)}" if row.note else ""
     style = "$secondary" if row.secret else "bold $primary"
-    return line((cell(row.label, label_width), "$foreground"), (safe(row.value, 200), style), (note, "$secondary"))
+    return line((cell(row.label, label_width), "$foreground"), (safe(row.value, 200), style))

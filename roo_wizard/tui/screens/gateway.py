@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from roo_wizard.core.base_url import BaseUrl
     from roo_wizard.flow.views import GatewayChoice, InstallView
 
-NAME_WIDTH = 22
+NAME_WIDTH = 28
 ROOM_FOR_INSTALLS = 110
 """Columns from which the header line also names an install that was found."""
 
@@ -120,7 +120,7 @@ class GatewayScreen(StepScreen):
         region = self.query_one("#region", ChoiceBar)
         region.display = len(choice.bases) > 1
         region.offer([Alternative(base.label or base.url) for base in choice.bases])
-        default = choice.bases[0].url if choice.bases else choice.url_template
+        default = choice.bases[0].url if choice.bases else _start_of(choice.url_template)
         self._write_url(address if address is not None else self._edited.get(choice.id, default))
 
     def _write_url(self, text: str) -> None:
@@ -133,7 +133,7 @@ class GatewayScreen(StepScreen):
     def _diagnose(self, text: str) -> None:
         choice = self._choice
         self._read = self.services.read_url(text, choice) if choice and text.strip() else None
-        self.query_one(Doctor).show(self._read)
+        self.query_one(Doctor).show(self._read, choice.note if choice and choice.needs_url else "")
 
     @on(ChoiceBar.Changed, "#region")
     def _region_changed(self, event: ChoiceBar.Changed) -> None:
@@ -238,6 +238,11 @@ def _notice(install: InstallView | None = None) -> Content:
 
 def _command(letter: str, what: str, hint: str) -> Content:
     return line((f"{letter}  ", "bold $primary"), (what, "bold"), (f"   {hint}", "$secondary"))
+
+
+def _start_of(template: str) -> str:
+    """What a base-URL field begins with: a template, unless all of it is a placeholder."""
+    return "" if template.startswith("{") and template.endswith("}") else template
 
 
 def _summary(state: WizardState) -> str:

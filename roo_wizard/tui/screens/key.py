@@ -88,6 +88,7 @@ class KeyScreen(StepScreen):
         secret, variable = self.query_one(SecretInput), self.query_one("#variable", Input)
         secret.display, variable.display = not self._by_name, self._by_name
         secret.show_placeholder(self._placeholder())
+        self.query_one("#place").display = not self._gateway.practice
         if not self.query_one("#place").has_focus:
             (variable if self._by_name else secret).focus()
         self._show_status()

@@ -103,7 +103,7 @@ class ModelScreen(StepScreen):
         model_id = self._id_of(event.picked)
         model = self._models[event.picked] if isinstance(event.picked, int) else None
         self.query_one("#model-details", SafeStatic).update(lines(self._details(model_id, model)))
-        self.query_one("#cost", SafeStatic).update(_cost(model))
+        self.query_one("#cost", SafeStatic).update(_cost(model, self.wizard.client.name))
 
     def _id_of(self, picked: Picked | None) -> str:
         if isinstance(picked, int):
@@ -178,7 +178,7 @@ def _facts(model: Model) -> str:
     return " · ".join(parts)
 
 
-def _cost(model: Model | None) -> Content:
+def _cost(model: Model | None, client: str) -> Content:
     """What the proof sends and costs, before it is started."""
     sent = f"{words.PROOF_REQUESTS} requests, ≈ {words.PROOF_PROMPT_TOKENS:,} tokens"
     price = "price not published"
@@ -187,4 +187,9 @@ def _cost(model: Model | None) -> Content:
             model.input_price * words.PROOF_PROMPT_TOKENS + model.output_price * words.PROOF_COMPLETION_TOKENS
         ) / 1_000_000
         price = f"about {words.dollars(amount)}" if amount else "free by its list price"
-    return line(("Enter starts the proof: ", "bold"), (f"{sent}, {price}.", ""))
+    return lines(
+        [
+            line((f"The list and the proof are sent with {client}'s own headers.", "$secondary")),
+            line(("Enter starts the proof: ", "bold"), (f"{sent}, {price}.", "")),
+        ]
+    )

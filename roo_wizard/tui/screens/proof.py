@@ -95,6 +95,11 @@ class ProofScreen(StepScreen):
         self.query_one(".heading", SafeStatic).update(self._heading())
         self.query_one(VerdictBlock).show(view.report, cancelled=view.cancelled)
         self.query_one(CheckTable).show(view)
+        scroll = self.query_one("#proof-scroll")
+        if view.running:
+            scroll.scroll_end(animate=False, x_axis=False)
+        else:
+            scroll.scroll_home(animate=False, x_axis=False)
         self.query_one("#spending", SafeStatic).update(_spending(view))
         self.show_keys(*self._keys())
 

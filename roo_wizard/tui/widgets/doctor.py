@@ -32,7 +32,7 @@ class Doctor(Rows):
 
     def rows(self, width: int) -> list[Content]:
         """Label and text, wrapped beside the label."""
-        entries = _entries(self._read) if self._read is not None else [("", self._wanted, "$warning")]
+        entries = _entries(self._read) if self._read is not None else [("", self._wanted, "$secondary")]
         return [hanging(label, text, _LABEL_WIDTH, width, style) for label, text, style in entries if text]
 
 
