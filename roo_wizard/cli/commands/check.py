@@ -60,7 +60,13 @@ async def proven(connection: Connection, options: Options, *, save: str | None, 
 def options_of(arguments: Namespace) -> Options:
     """Return how far the check goes and how long it waits, by the words of the command."""
     limits = Limits() if arguments.timeout is None else Limits().lowered_to(arguments.timeout)
-    return Options(spend=not arguments.no_spend, max_requests=arguments.max_requests, limits=limits)
+    return Options(
+        spend=not arguments.no_spend,
+        max_requests=arguments.max_requests,
+        full=arguments.full,
+        repeat=arguments.repeat,
+        limits=limits,
+    )
 
 
 async def _proof(connection: Connection, options: Options, exchanges: list[Exchange]) -> tuple[Report, bool]:
