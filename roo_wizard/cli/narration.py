@@ -1,7 +1,7 @@
 """The running check as lines on standard error: what is sent, what it costs, what came of it."""
 
 from roo_wizard.cli.output import narrate
-from roo_wizard.core.events import Announced, CheckFinished, Event
+from roo_wizard.core.events import Announced, CheckFinished, Estimated, Event
 from roo_wizard.core.text import safe
 
 
@@ -10,6 +10,12 @@ def narrate_event(event: Event) -> None:
     match event:
         case Announced(purpose=purpose, reason=reason, prompt_tokens=tokens):
             narrate(f"sending {safe(purpose)}, about {tokens:,} tokens: {safe(reason)}")
+        case Estimated(requests=requests, prompt_tokens=prompt, completion_tokens=completion, cost_usd=cost):
+            price = f", about {cost:.4f} USD" if cost is not None else ""
+            narrate(
+                f"when all is well: {requests} requests, about {prompt:,} prompt and {completion:,} completion tokens"
+                f"{price}"
+            )
         case CheckFinished(result=result):
             narrate(f"{result.id} {result.status.value}: {safe(result.title)}; {safe(result.summary, 160)}")
         case _:

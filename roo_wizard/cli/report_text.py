@@ -6,6 +6,7 @@ from roo_wizard.cli.output import table
 from roo_wizard.core.finding import Severity
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.text import safe
+from roo_wizard.probe.smoke import smoke_tests
 from roo_wizard.roo.clients import client
 from roo_wizard.roo.settings import describe
 
@@ -17,6 +18,17 @@ HEADLINES = {
     Verdict.INCONCLUSIVE: "INCONCLUSIVE: it could not be found out.",
 }
 """One sentence per verdict; words and not colours carry the meaning."""
+
+LATENCIES = (
+    ("ttfb_cold", "first byte cold"),
+    ("ttfb", "first byte"),
+    ("ttfb_warm", "second turn"),
+    ("ttft", "first token"),
+    ("ttfa", "first action"),
+    ("call_complete", "calls complete"),
+    ("total", "in all"),
+)
+"""Which measures of probe.md 8 stand in the one line, and their words."""
 
 OWNERS = {
     "you": "you",
@@ -44,6 +56,8 @@ def _lines(report: Report) -> Iterator[str]:
     if report.checks:
         yield ""
         yield table([(check.id, check.status, check.title, safe(check.summary, 160)) for check in report.checks])
+    yield from _smoke(report)
+    yield from _latency(report)
     yield from _spent(report)
 
 
@@ -66,6 +80,24 @@ def _findings(report: Report) -> Iterator[str]:
     yield "\nalso found:"
     for finding in sorted(others, key=lambda finding: weights.index(finding.severity)):
         yield f"  {finding.severity.value}: {finding.id}, {safe(finding.title)} ({safe(finding.evidence, 160)})"
+
+
+def _smoke(report: Report) -> Iterator[str]:
+    """Yield the three tests of the coding-agent checklist by name."""
+    if not report.checks:
+        return
+    tests = smoke_tests(report)
+    yield "\nsmoke tests:"
+    yield table([(f"  {test.name}", test.status, safe(test.summary, 120)) for test in tests])
+
+
+def _latency(report: Report) -> Iterator[str]:
+    """Yield the times of the first turn in one line, those that were measured."""
+    times = [(words, report.timing.get(name)) for name, words in LATENCIES]
+    told = [f"{words} {value / 1000:.2f} s" for words, value in times if isinstance(value, (int, float))]
+    if told:
+        speed = report.timing.get("tokens_per_second")
+        yield f"\nlatency: {', '.join(told)}{f', {speed} tokens/s' if speed else ''}"
 
 
 def _spent(report: Report) -> Iterator[str]:
