@@ -95,8 +95,21 @@ COMMANDS = (
     ),
     Command("profiles", "List the saved connections.", "profiles", JSON),
     Command(
+        "rotate",
+        "Replace the key of a saved connection: prove the new one first, beside the old one.",
+        "rotate",
+        Option("profile", metavar="PROFILE", help="the saved connection"),
+        OneOf(
+            Option("--key-stdin", action="store_true", help="read the new key from standard input, or ask for it"),
+            Option("--key-env", metavar="NAME", help="read the new key from the environment variable NAME"),
+            Option("--revoked", action="store_true", help="prove that the previous key is refused now, and delete it"),
+        ),
+        JSON,
+    ),
+    Command("undo", "Take back the last change of a saved connection, and print its card.", "undo", PROFILE),
+    Command(
         "forget",
-        "Delete a saved connection and its key.",
+        "Delete a saved connection: its keys, its history and its runs.",
         "forget",
         Option("profile", metavar="PROFILE", help="the saved connection"),
     ),

@@ -1,6 +1,7 @@
 """profiles.toml: the one readable file of saved connections, written atomically under a lock."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,6 +93,21 @@ class ProfileStore:
 
         self._change(apply)
         return changed[0]
+
+    def keys_locked(self) -> AbstractContextManager[None]:
+        """Hold what belongs together in keyring and file; `save` and the like may be called meanwhile."""
+        return locked(self._lock_path.with_name("lock-keys"), self._lock_wait_s)
+
+    def put(self, profile: Profile, previous: Previous | None) -> None:
+        """Write *profile* and exactly what is kept of the time before its last change; raises `ProfileError`."""
+
+        def change(old: Profiles) -> Profiles:
+            old.get(profile.name)
+            profiles = tuple(profile if same_name(one.name, profile.name) else one for one in old.profiles)
+            kept = (*_others(old, profile.name), *((previous,) if previous else ()))
+            return replace(old, profiles=profiles, previous=kept)
+
+        self._change(change)
 
     def undo(self, name: str) -> Previous:
         """Put back what the profile called *name* was before its last change, and return that.

@@ -1,0 +1,31 @@
+"""``undo``: put back what a connection was before its last change, and print that card."""
+
+import asyncio
+from argparse import Namespace
+
+from roo_wizard.cli import exits
+from roo_wizard.cli.connection import draft_of
+from roo_wizard.cli.handing import handed_over
+from roo_wizard.cli.output import narrate
+from roo_wizard.core.paths import Places
+from roo_wizard.core.text import safe
+from roo_wizard.handoff.formats import render
+from roo_wizard.profiles.rotation import put_back
+from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.vault import Vault
+
+
+def run(arguments: Namespace) -> int:
+    """Undo the last change of the wizard's own state; the client's fields are changed by hand, with the card."""
+    store = ProfileStore(Places.of_user())
+    loaded = store.load()
+    if loaded.problem is not None and not loaded.profiles:
+        raise loaded.problem
+    done = asyncio.run(put_back(Vault(), store, loaded.choose(arguments.profile).name))
+    profile = done.profile
+    key = "the key before the rotation is in use again" if done.key_replaced else "its key was not changed"
+    narrate(f"undone: {safe(profile.name)} is what it was before its last change; {key}")
+    narrate(f"the client still has the newer values: paste these (again: roo-wizard undo {safe(profile.name)})")
+    target = draft_of(profile).target
+    print(render("card", handed_over(target, name=profile.name, key_place=profile.key_place, profile=profile)), end="")
+    return exits.READY

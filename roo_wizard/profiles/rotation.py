@@ -1,0 +1,125 @@
+"""Replacing the key of a profile, and taking that back: what must hold between the keyring and profiles.toml.
+
+At every moment, also when the process is killed, the profile's own entry holds a key that was proven: the old one
+or the new one. The order is: old key to ``#previous``, file, new key; so that `put_back` knows of every exchange
+of keys that may have happened.
+"""
+
+from dataclasses import dataclass, replace
+
+from roo_wizard.core.errors import ProfileError, RooWizardError, UsageError
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.profiles.key_address import PREVIOUS, KeyAddress
+from roo_wizard.profiles.profile import Profile
+from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.vault import NotStored, Stored, Vault, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What `put_back` did: the profile as it is now, and whether its key was exchanged too."""
+
+    profile: Profile
+    key_replaced: bool
+
+
+def previous_address(profile: Profile) -> KeyAddress:
+    """Return where the key that the last rotation replaced is kept."""
+    return replace(profile.key_address, item=PREVIOUS)
+
+
+async def swap_in(
+    vault: Vault,
+    store: ProfileStore,
+    after: Profile,
+    new: ApiKey,
+    *,
+    expected: ApiKey | None = None,
+    waiting: Waiting | None = None,
+) -> Stored | NotStored:
+    """Save *after* with the key *new* in the keyring; the key before is kept for one step of `undo`.
+
+    On `NotStored`, and when `ProfileError` or `KeyringProblem` is raised, everything is as it was.
+    *expected* is the key that *new* was compared with: another one there now is somebody else's work, and stays.
+    """
+    address = after.key_address
+    with store.keys_locked():
+        current = await vault.read(address, address.origin, waiting)
+        if expected is not None and current is not None and current != expected:
+            message = f"the key of {after.name!r} was changed meanwhile; it stays as it is"
+            raise ProfileError(message, "check the profile, and rotate again if it is still needed")
+        if current is None or current == new:
+            outcome = await vault.save(address, new, waiting)
+            if isinstance(outcome, Stored):
+                store.save(after)
+            return outcome
+        return await _exchange(vault, store, after, new, current)
+
+
+async def _exchange(
+    vault: Vault, store: ProfileStore, after: Profile, new: ApiKey, current: ApiKey
+) -> Stored | NotStored:
+    loaded = store.load()
+    known, kept = loaded.find(after.name), loaded.before(after.name)
+    spare = previous_address(after)
+    older = await vault.read(spare, spare.origin)
+    outcome = await vault.save(spare, current)
+    if isinstance(outcome, NotStored):
+        return outcome
+    try:
+        store.save(after, key_replaced=True)
+        outcome = await vault.save(after.key_address, new)
+    except RooWizardError:
+        await _restore(vault, spare, older)
+        raise
+    if isinstance(outcome, NotStored):
+        await _restore(vault, spare, older)
+        if known is not None:
+            store.put(known, kept)
+    return outcome
+
+
+async def _restore(vault: Vault, address: KeyAddress, key: ApiKey | None) -> None:
+    if key is None:
+        await vault.delete(address)
+    else:
+        await vault.save(address, key)
+
+
+async def put_back(vault: Vault, store: ProfileStore, name: str, waiting: Waiting | None = None) -> PutBack:
+    """Take back the last change of the profile *name*: its values, and its key if that was replaced.
+
+    What was undone is kept in its place, so that a second call takes the first one back. Raises `UsageError`
+    when nothing is kept, `ProfileError` or `KeyringProblem`; everything is then as it was.
+    """
+    with store.keys_locked():
+        loaded = store.load()
+        profile = loaded.get(name)
+        before = loaded.before(name)
+        if before is not None and before.key_replaced:
+            await _exchange_back(vault, before.profile, waiting)
+        return PutBack(store.undo(profile.name).profile, before is not None and before.key_replaced)
+
+
+async def _exchange_back(vault: Vault, profile: Profile, waiting: Waiting | None) -> None:
+    address, spare = profile.key_address, previous_address(profile)
+    previous = await vault.read(spare, spare.origin, waiting)
+    current = await vault.read(address, address.origin)
+    if previous is None:
+        raise UsageError(f"the previous key of {profile.name!r} is no longer kept", "rotate to the key that you want")
+    for place, key in ((address, previous), (spare, current)):
+        outcome = await vault.save(place, key) if key is not None else None
+        if isinstance(outcome, NotStored):
+            await _restore(vault, address, current)
+            raise outcome.trouble.as_error
+
+
+async def drop_previous(vault: Vault, store: ProfileStore, profile: Profile) -> bool:
+    """Delete the key kept for `undo`, and with it what `undo` would put back; returns whether there was a key.
+
+    Raises `KeyringProblem` or `ProfileError`.
+    """
+    with store.keys_locked():
+        deleted = await vault.delete(previous_address(profile))
+        store.put(store.load().get(profile.name), None)
+    return deleted
