@@ -18,7 +18,7 @@ def test_version_is_one_line(run: Run) -> None:
 def test_every_command_has_help_and_a_module(run: Run, command: str) -> None:
     from importlib import import_module
 
-    ran = run(command, "--help")
+    ran = run(*command.split(), "--help")
     assert ran.code == 0
     assert ran.out.startswith(f"usage: roo-wizard {command}")
     module = next(entry.module for entry in COMMANDS if entry.name == command)
