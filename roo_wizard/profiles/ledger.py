@@ -12,6 +12,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.secret import Redactor
 from roo_wizard.profiles.files import file_error, make_private_folder, write_private
+from roo_wizard.profiles.names import same_name
 
 SCHEMA = "roo-wizard.run/1"
 MAX_RUNS = 20
@@ -51,6 +52,20 @@ class Ledger:
         """Return the files of the kept runs, oldest first."""
         return tuple(path for _, path in sorted(self._numbered()))
 
+    def runs_of(self, profile: str) -> tuple[Path, ...]:
+        """Return the files of the kept runs of *profile*, oldest first; one that cannot be read is of nobody."""
+        return tuple(path for path in self.runs() if same_name(_profile_in(path), profile))
+
+    def forget(self, profile: str) -> int:
+        """Remove the runs of *profile* and return how many there were; raises `ProfileError`."""
+        runs = self.runs_of(profile)
+        try:
+            for path in runs:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise file_error(self.folder, "written", error) from None
+        return len(runs)
+
     def _numbered(self) -> Iterator[tuple[int, Path]]:
         for path in self.folder.glob("run-*.json"):
             number = path.stem.removeprefix("run-")
@@ -68,6 +83,15 @@ class Ledger:
             except FileExistsError:
                 continue
             return path
+
+
+def _profile_in(path: Path) -> str:
+    """The profile that a run was about, "" for none."""
+    try:
+        name = json.loads(path.read_bytes())["report"]["target"]["profile"]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return ""
+    return name if isinstance(name, str) else ""
 
 
 def redacted(value: Json, redactor: Redactor) -> Json:

@@ -209,9 +209,12 @@ def test_a_full_disk_leaves_everything_as_it_was(
 def test_a_keyring_without_an_answer_is_told_before_anything_is_sent(
     run: Run, gateway: PracticeGateway, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.undo()
+    def broken() -> MemoryKeyring:
+        raise RuntimeError
+
+    monkeypatch.setattr("roo_wizard.profiles.vault._load", broken)
     ran = run("rotate", "work", "--key-env", "NEW", "--json")
-    assert ran.code == 2
+    assert (ran.code, ran.json["error"]["id"]) == (2, "keyring")
     assert gateway.received == []
 
 

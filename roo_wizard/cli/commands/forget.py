@@ -1,43 +1,90 @@
-"""``forget``: delete a saved connection and every secret that belongs to it."""
+"""``forget``: delete a saved connection and everything that belongs to it, and prove that it is gone."""
 
 import asyncio
 from argparse import Namespace
+from collections.abc import Sequence
 
 from roo_wizard.cli import exits
 from roo_wizard.cli.output import narrate
-from roo_wizard.core.errors import KeyringProblem
+from roo_wizard.core.errors import KeyringProblem, ProfileError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
-from roo_wizard.profiles.profile import KEYRING, Profile
+from roo_wizard.profiles.history_store import HistoryStore
+from roo_wizard.profiles.key_address import KeyAddress
+from roo_wizard.profiles.ledger import Ledger
+from roo_wizard.profiles.profile import KEYRING, Profile, Profiles
+from roo_wizard.profiles.resume import ResumeFile
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.vault import Vault
 
 
 def run(arguments: Namespace) -> int:
     """Delete the secrets first and the profile last, so that an interruption leaves nothing without a name."""
-    store = ProfileStore(Places.of_user())
+    places = Places.of_user()
+    store = ProfileStore(places)
     loaded = store.load()
     if loaded.problem is not None and not loaded.profiles:
         raise loaded.problem
     profile = loaded.get(arguments.profile)
-    deleted = asyncio.run(_delete_secrets(profile))
+    keys = asyncio.run(_delete_secrets(_addresses(profile, loaded), must=_has_secrets(profile)))
+    history, runs = HistoryStore(places).forget(profile.name), Ledger(places).forget(profile.name)
+    _forget_progress(places, profile)
     store.forget(profile.name)
-    what = "the profile and its key" if deleted else "the profile; no key of it was kept"
-    print(f"forgotten: {safe(profile.name)} ({what})")
+    _prove_gone(places, profile)
+    print(f"forgotten: {safe(profile.name)}; read back: nothing of it is left")
+    print(f"  {_counted(keys, 'keyring entry', 'keyring entries')}, {_counted(runs, 'run', 'runs')}, ", end="")
+    print("its history, its values" if history else "its values; it had no history")
+    for path in store.set_aside_files():
+        narrate(f"a damaged file that was set aside may still name it: {safe(path, 200)}")
     return exits.READY
 
 
-async def _delete_secrets(profile: Profile) -> int:
-    """Delete every keyring entry of *profile* and return how many there were.
+def _addresses(profile: Profile, loaded: Profiles) -> tuple[KeyAddress, ...]:
+    """Every keyring entry of the profile, those of its values before the last change included."""
+    before = loaded.before(profile.name)
+    return tuple(dict.fromkeys((*profile.addresses, *(before.profile.addresses if before else ()))))
 
-    A keyring that cannot be asked stops the command where it holds the key; else it is only told.
+
+def _has_secrets(profile: Profile) -> bool:
+    return profile.key_kind == KEYRING or bool(profile.secret_headers)
+
+
+async def _delete_secrets(addresses: Sequence[KeyAddress], *, must: bool) -> int:
+    """Delete the keyring entries, each read back, and return how many there were.
+
+    A keyring that cannot be asked stops the command where it *must* hold a secret; else it is only told.
     """
     vault, deleted = Vault(), 0
     try:
-        for address in profile.addresses:
+        for address in addresses:
             deleted += await vault.delete(address)
     except KeyringProblem as error:
-        if profile.key_kind == KEYRING or profile.secret_headers:
+        if must:
             raise
         narrate(f"the keyring was not asked: {error.message}")
     return deleted
+
+
+def _forget_progress(places: Places, profile: Profile) -> None:
+    """An interrupted wizard that was about this profile would bring its values back."""
+    resume = ResumeFile(places)
+    progress = resume.load()
+    if progress is not None and progress.answers.get("profile") == profile.name:
+        resume.clear()
+
+
+def _prove_gone(places: Places, profile: Profile) -> None:
+    """Read everything back; raises `ProfileError` that names what is left."""
+    loaded = ProfileStore(places).load()
+    left = {
+        "the profile": loaded.find(profile.name) or loaded.before(profile.name),
+        "its history": HistoryStore(places).files(profile.name),
+        "a run": Ledger(places).runs_of(profile.name),
+    }
+    for what, found in left.items():
+        if found:
+            raise ProfileError(f"{what} of {profile.name!r} is still there", "run this again")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
