@@ -76,6 +76,11 @@ class RooWizardApp(App[str]):
         """Take the next state; `go` also moves to its step."""
         self._wizard = state
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there may be answers; asking for them before the first paint would import what they are made of."""
+        return self._wizard is not None
+
     def _first(self) -> WizardState:
         """A state without answers, for the client that was asked for."""
         return self._start if isinstance(self._start, WizardState) else self._start()
@@ -148,8 +153,13 @@ class RooWizardApp(App[str]):
         )
 
     def has_profiles(self) -> bool:
-        """Whether there are saved connections to go home to."""
-        return bool(self.services.profiles())
+        """Whether there is anything to go home to; a file that cannot be read is, since Home names it."""
+        from roo_wizard.core.errors import RooWizardError
+
+        try:
+            return bool(self.services.profiles())
+        except RooWizardError:
+            return True
 
     def open_home(self) -> None:
         """Show the saved connections."""

@@ -1,16 +1,19 @@
 from dataclasses import replace
 
 from roo_wizard.core.errors import ProfileError
+from roo_wizard.core.finding import Owner
+from roo_wizard.core.report import Cause, Verdict
 from roo_wizard.flow.state import Step
-from roo_wizard.flow.views import ProfileView
+from roo_wizard.flow.views import InstallView, KeyPlace, PlaceKind, ProfileView
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.home import HomeScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import NoticeScreen
+from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
 from tests.tui.driving import at, driving, frame, press, shows, wizard
-from tests.tui.fakes import FakeServices, blocked, ready_state
+from tests.tui.fakes import KEY, FakeServices, blocked, ready_state, report
 from tests.tui.scenes import PROFILES
 
 
@@ -95,3 +98,45 @@ async def test_a_verdict_that_is_not_known_is_shown_as_never_checked() -> None:
     async with driving(FakeServices(saved=(odd,)), home=True) as pilot:
         await shows(pilot, "not checked yet")
         assert "[red]" not in frame(pilot)
+
+
+async def test_a_saved_connection_to_correct_comes_with_all_its_answers() -> None:
+    cause = Cause("N01", "unreachable", "refused", Owner.NETWORK, "check the address")
+    blocked_report = report(Verdict.BLOCKED, cause)
+    services = FakeServices(saved=PROFILES, profile_state=ready_state(), reports=[blocked_report])
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "enter")
+        await shows(pilot, "BLOCKED")
+        await press(pilot, "e")
+        await at(pilot, GatewayScreen)
+        await shows(pilot, "used https://router.flatkey.ai/v1")
+        await press(pilot, "enter")
+        await shows(pilot, "kept: 34 characters")
+        await press(pilot, "enter")
+        await at(pilot, ModelScreen)
+        await shows(pilot, "1 of 6")
+        await press(pilot, "enter")
+        await at(pilot, ProofScreen)
+    assert len(services.checked) == 1
+
+
+async def test_a_key_from_a_variable_is_offered_from_there_again() -> None:
+    place = KeyPlace(PlaceKind.ENV, "TEAM_KEY")
+    state = replace(ready_state(Step.KEY), key=None, key_place=place)
+    services = FakeServices(saved=PROFILES, profile_state=state, environment={"TEAM_KEY": KEY})
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "enter")
+        await shows(pilot, "TEAM_KEY")
+        await press(pilot, "enter")
+        await at(pilot, ModelScreen)
+        assert wizard(pilot).wizard.key_place == place
+
+
+async def test_a_question_mark_names_the_installs_that_were_found() -> None:
+    services = FakeServices(saved=PROFILES, found=(InstallView("Roo Code", "3.52.1", "VS Code"),))
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "question_mark")
+        await shows(pilot, "Roo Code 3.52.1 in VS Code")

@@ -61,8 +61,19 @@ class GatewayScreen(StepScreen):
     def on_mount(self) -> None:
         """The list is read after the first paint."""
         self.query_one("#region").display = False
-        self.query_one(SearchList).focus_search()
+        self.query_one(SearchList).field.refuses = self.refuses_key
+        self.query_one("#url", Field).refuses = self.refuses_key
         self.call_after_refresh(self._load)
+
+    def present(self) -> None:
+        """Fresh screens take over what was answered elsewhere: a resumed run, or a saved connection to correct."""
+        listing = self.query_one(SearchList)
+        if self.wizard_app.has_begun and not listing.query_text:
+            gateway, url = self.wizard.gateway, self.wizard.url
+            if gateway is not None and url is not None:
+                self._edited[gateway.id] = url.typed
+                listing.type_over(gateway.name)
+        listing.focus_search()
 
     def _load(self) -> None:
         self._choices = self.services.gateways()

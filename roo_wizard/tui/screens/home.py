@@ -103,9 +103,13 @@ class HomeScreen(FramedScreen):
 
     def action_help(self) -> None:
         """Explain the shutdown and the first step."""
+        self._explain()
+
+    @work(exclusive=True, group="installs", exit_on_error=False)
+    async def _explain(self) -> None:
         from roo_wizard.tui.screens.modals import ShutdownScreen
 
-        self.app.push_screen(ShutdownScreen(()))
+        self.app.push_screen(ShutdownScreen(await self.services.installs()))
 
     def action_leave(self) -> None:
         """Leave; nothing is under way here."""

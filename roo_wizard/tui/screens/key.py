@@ -73,7 +73,15 @@ class KeyScreen(StepScreen):
         self.query_one("#road", SafeStatic).update(
             line((f"{glyphs().warned} through the proxy {safe(proxy, 120)}", "$warning")) if proxy else ""
         )
+        self._take_over(self.wizard.key_place)
         self._show_field()
+
+    def _take_over(self, place: KeyPlace) -> None:
+        """Choose the place of a resumed run or a saved connection, unless the person has chosen here."""
+        if not self._chosen_by_hand and place.kind is not PlaceKind.KEYRING:
+            self._kind = place.kind
+            self.query_one("#variable", Input).value = place.variable
+            self._offer_places()
 
     @property
     def _gateway(self) -> GatewayChoice:

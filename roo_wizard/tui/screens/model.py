@@ -45,11 +45,14 @@ class ModelScreen(StepScreen):
 
     def on_mount(self) -> None:
         """Typing works before there is a list."""
-        self.query_one(SearchList).focus_search()
+        self.query_one(SearchList).field.refuses = self.refuses_key
         self.query_one(SearchList).set_rows((), self._row, self._extras)
 
     def present(self) -> None:
-        """Fetch the list unless it belongs to this gateway and key already."""
+        """Fetch the list unless it belongs to this gateway and key already; take over a model chosen elsewhere."""
+        if self.wizard.model and not self.query_one(SearchList).query_text:
+            self.query_one(SearchList).type_over(self.wizard.model)
+        self.query_one(SearchList).focus_search()
         if self.wizard.catalog is None:
             self._catalog, self._models, self._ids = None, (), ()
             self._fetch()

@@ -1,5 +1,8 @@
 """A text field that leaves the question mark to the help while it is empty."""
 
+from collections.abc import Callable
+
+from textual import events
 from textual.widgets import Input
 
 
@@ -13,6 +16,13 @@ class Field(Input):
 
     def __init__(self, placeholder: str = "", *, css_id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False, id=css_id)
+        self.refuses: Callable[[str], bool] = lambda text: False
+        """Asked before a paste is shown: a refused one never reaches the terminal."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if self.refuses(f"{self.value}{event.text.strip()}") or self.refuses(event.text.strip()):
+            event.stop()
+            event.prevent_default()
 
     @property
     def value_is_text(self) -> bool:

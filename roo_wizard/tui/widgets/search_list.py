@@ -114,13 +114,19 @@ class SearchList(Vertical):
         position = self.query_one(OptionList).highlighted
         return self._picks[position] if position is not None and position < len(self._picks) else None
 
+    @property
+    def field(self) -> Field:
+        """The search field."""
+        return self.query_one(Field)
+
     def focus_search(self) -> None:
-        """Put the cursor into the search field."""
-        self.query_one(Input).focus()
+        """Put the cursor into the search field, with what stands there selected: Enter keeps it, typing replaces it."""
+        self.field.focus()
+        self.field.select_all()
 
     def type_over(self, text: str) -> None:
         """Replace the typed text."""
-        field = self.query_one(Input)
+        field = self.field
         field.value = text
         field.cursor_position = len(text)
 
