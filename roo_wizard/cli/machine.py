@@ -6,26 +6,15 @@ import shutil
 import stat
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from pathlib import Path
 
-from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.cli.machine_check import MachineCheck
+from roo_wizard.cli.machine_editor import called_host, clients, variables
+from roo_wizard.cli.machine_network import certificates, editor_proxy, proxy
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Status
 from roo_wizard.core.text import safe
 
 _SMALLEST = (80, 24)
-
-
-@dataclass(frozen=True, slots=True)
-class MachineCheck:
-    """One line of the doctor. ``remediation`` is what to do, "" when nothing is to be done."""
-
-    id: str
-    title: str
-    status: Status
-    summary: str
-    remediation: str = ""
 
 
 async def python() -> MachineCheck:
@@ -67,73 +56,66 @@ async def profiles() -> MachineCheck:
 
 
 async def keyring() -> MachineCheck:
-    """Whether a key can be kept: write, read back, delete."""
+    """Whether a key can be kept (write, read back, delete), and whether its place is one to trust."""
+    from roo_wizard.profiles.keyring_facts import TRUSTED
     from roo_wizard.profiles.vault import Vault
 
-    state = await Vault().probe()
+    title, state = "Keyring", await Vault().probe()
+    if state.usable and state.backend is not None and state.backend.standing == TRUSTED:
+        words = f"{state.backend_name}: trusted (the system's own store), and a test entry came back"
+        return MachineCheck("keyring", title, Status.PASS, words)
     if state.usable:
-        return MachineCheck("keyring", "Keyring", Status.PASS, f"{state.backend_name}: a test entry came back")
+        words = f"{state.backend_name}: not known to this program, so not trusted; a test entry came back"
+        hint = "look up where this backend keeps its entries, or give the key with --key-env"
+        return MachineCheck("keyring", title, Status.WARN, words, hint)
     if state.trouble is None:
-        return MachineCheck("keyring", "Keyring", Status.WARN, state.backend_name)
+        words = f"{state.backend_name}: what was stored did not come back"
+        return MachineCheck("keyring", title, Status.WARN, words, "give the key with --key-env NAME")
     error = state.trouble.as_error
-    return MachineCheck("keyring", "Keyring", Status.WARN, error.message, error.hint)
-
-
-async def clients() -> MachineCheck:
-    """Which installs of Roo Code and Zoo Code are on this machine."""
-    from roo_wizard.roo.clients import CLIENTS
-    from roo_wizard.roo.installs import find_installs
-
-    installs = find_installs(Path.home(), os.environ)
-    found = [safe(f"{CLIENTS[one.product].name} {one.version} in {one.editor}", 80) for one in installs]
-    if found:
-        return MachineCheck("clients", "Roo Code", Status.PASS, safe(", ".join(found)))
-    hint = "install Zoo Code, or Roo Code's last version from a VSIX file (roo-wizard explain extension-unavailable)"
-    return MachineCheck("clients", "Roo Code", Status.WARN, "neither Roo Code nor Zoo Code was found here", hint)
-
-
-async def proxy() -> MachineCheck:
-    """Through which proxy a request to an ordinary https host would go."""
-    from roo_wizard.gateway.proxies import proxy_for
-
-    found = proxy_for(Endpoint("https", "gateway.example", None, "/v1"))
-    if found is None:
-        return MachineCheck("proxy", "Proxy", Status.PASS, "none; this machine itself is always reached directly")
-    hint = "VS Code needs the same proxy in its own settings (http.proxy)"
-    return MachineCheck("proxy", "Proxy", Status.WARN, f"requests to https hosts go through {found}", hint)
-
-
-async def certificates() -> MachineCheck:
-    """Whether a CA file that the environment names is there."""
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
-        value = os.environ.get(name)
-        if value and not Path(value).exists():
-            hint = f"correct or unset {name}"
-            return MachineCheck("certificates", "Certificates", Status.FAIL, f"{name} names {safe(value, 150)}", hint)
-        if value:
-            return MachineCheck("certificates", "Certificates", Status.PASS, f"{name}: {safe(value, 150)}")
-    return MachineCheck("certificates", "Certificates", Status.PASS, "the usual ones")
+    return MachineCheck("keyring", title, Status.WARN, f"not trusted: {error.message}", error.hint)
 
 
 async def terminal() -> MachineCheck:
-    """Whether the wizard's screens fit here."""
+    """Whether the wizard's screens fit here, and what this terminal is."""
+    title = "Terminal"
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         hint = "the wizard needs one; roo-wizard check does not"
-        return MachineCheck("terminal", "Terminal", Status.NOT_RUN, "standard output is not a terminal", hint)
+        return MachineCheck("terminal", title, Status.NOT_RUN, "standard output is not a terminal", hint)
     size = shutil.get_terminal_size()
-    words = f"{size.columns}×{size.lines}, {safe(os.environ.get('TERM', 'unknown'), 40)}, {sys.stdout.encoding}"
-    if size.columns < _SMALLEST[0] or size.lines < _SMALLEST[1]:
-        return MachineCheck("terminal", "Terminal", Status.WARN, words, "make the window 80×24 or larger")
-    return MachineCheck("terminal", "Terminal", Status.PASS, words)
+    kind, encoding = safe(os.environ.get("TERM", "unknown"), 40), sys.stdout.encoding or "unknown"
+    around = [words for name, words in _AROUND.items() if os.environ.get(name)]
+    summary = ", ".join([f"{size.columns}×{size.lines}", kind, encoding, *around])
+    advice = {
+        f"make the window {_SMALLEST[0]}×{_SMALLEST[1]} or larger": size.columns < _SMALLEST[0]
+        or size.lines < _SMALLEST[1],
+        "use a terminal that can move the cursor (TERM is dumb)": kind == "dumb",
+        "set the locale to UTF-8 (LANG=C.UTF-8)": encoding.lower().replace("-", "") != "utf8",
+    }
+    hints = [hint for hint, needed in advice.items() if needed]
+    return MachineCheck("terminal", title, Status.WARN if hints else Status.PASS, summary, "; ".join(hints))
+
+
+_AROUND = {
+    "TMUX": "inside tmux",
+    "STY": "inside screen",
+    "SSH_CONNECTION": "over SSH",
+    "WSL_DISTRO_NAME": "in WSL",
+    "VSCODE_INJECTION": "in the editor's terminal",
+    "NO_COLOR": "without colours (NO_COLOR)",
+}
 
 
 async def clipboard() -> MachineCheck:
     """How a copied field gets to the clipboard."""
     from roo_wizard.handoff.clipboard import channels
 
-    found = channels(os.environ)
-    way = f"the command {found[0].command[0]}" if found else "asking the terminal, which may not obey (OSC 52)"
-    return MachineCheck("clipboard", "Clipboard", Status.PASS, f"by {way}")
+    title, found = "Clipboard", channels(os.environ)
+    if found:
+        return MachineCheck("clipboard", title, Status.PASS, f"by the command {found[0].command[0]}")
+    words = "by asking the terminal, which may not obey (OSC 52)"
+    inside = " and in tmux: set -g set-clipboard on" if os.environ.get("TMUX") else ""
+    hint = f"check by pasting; if nothing arrives, allow OSC 52 in the terminal{inside}, or select the text"
+    return MachineCheck("clipboard", title, Status.WARN, words, hint)
 
 
 CHECKS: tuple[Callable[[], Awaitable[MachineCheck]], ...] = (
@@ -142,7 +124,10 @@ CHECKS: tuple[Callable[[], Awaitable[MachineCheck]], ...] = (
     profiles,
     keyring,
     clients,
+    called_host,
+    variables,
     proxy,
+    editor_proxy,
     certificates,
     terminal,
     clipboard,

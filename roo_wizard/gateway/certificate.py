@@ -20,7 +20,7 @@ from roo_wizard.core.exchange import Failure, Phase
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.gateway.failures import failure
-from roo_wizard.gateway.tls import open_eyed
+from roo_wizard.gateway.tls import missing_store, open_eyed
 from roo_wizard.gateway.tunnel import TunnelRefused, connected
 
 READABLE = frozenset({"expired", "not-yet-valid", "wrong-host", "unknown-issuer", "self-signed"})
@@ -116,6 +116,8 @@ def refined(reason: Failure, certificate: Certificate | None, address: str, *, h
     *hosted* says that the address is a vendor's public one, whose certificate a public authority signs: any
     other issuer then sits in between.
     """
+    if reason.cause in _UNTRUSTED and missing_store():
+        return failure(Phase.TLS, "no-authorities", address, missing_store())
     if certificate is None or reason.phase is not Phase.TLS:
         return reason
     if reason.cause == "expired" and datetime.now(UTC) < certificate.begins:

@@ -57,6 +57,7 @@ _DETAILS = {
     "unknown-issuer": "the certificate of {address} comes from an issuer that this machine does not trust",
     "intercepted": "the certificate shown for {address} was made on the way, by something that opens TLS",
     "incomplete-chain": "{address} leaves out the certificate between its own and its public authority",
+    "no-authorities": "{address} cannot be verified: what the environment names as trust store is not there",
     "other": "the connection to {address} failed",
 }
 

@@ -29,10 +29,13 @@ def proxy_url(endpoint: Endpoint) -> str | None:
 def proxy_for(endpoint: Endpoint) -> SafeText | None:
     """Return the proxy for *endpoint* without its credentials, to be named before a key is sent through it."""
     url = proxy_url(endpoint)
-    if url is None:
-        return None
-    scheme, _, rest = url.partition("://")
-    return safe(f"{scheme}://{rest.rpartition('@')[2].split('/', 1)[0]}")
+    return None if url is None else without_credentials(url)
+
+
+def without_credentials(url: str) -> SafeText:
+    """Return a proxy's address as it may be shown: scheme, host and port, whatever else it holds."""
+    scheme, mark, rest = url.partition("://") if "://" in url else ("http", "://", url)
+    return safe(f"{scheme}{mark}{rest.rpartition('@')[2].split('/', 1)[0]}", 100)
 
 
 def proxy_secret(url: str | None) -> ApiKey | None:

@@ -38,6 +38,15 @@ def trust() -> ssl.SSLContext:
     return system
 
 
+def missing_store() -> str:
+    """Return the name of a variable that names a store which is not there, "" when none does.
+
+    OpenSSL says nothing of it and then trusts nobody.
+    """
+    named = ((name, os.environ.get(name)) for name in CHOSEN_BY)
+    return next((name for name, path in named if path and not os.path.exists(path)), "")
+
+
 def open_eyed() -> ssl.SSLContext:
     """Return a context that accepts any certificate: for reading one that was refused, never for sending."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -108,6 +108,17 @@ async def test_without_a_parser_the_cause_is_still_named(tmp_path: Path, monkeyp
     assert "the issuer" in finding.action
 
 
+async def test_a_trust_store_that_is_not_there_is_named_instead_of_the_issuer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    async with showing(Row("", ""), authority()) as server:
+        finding = await stopped(server.endpoint.base_url)
+    assert finding.evidence.startswith("tls: no-authorities (")
+    assert "SSL_CERT_FILE" in finding.evidence
+    assert "correct or unset it" in finding.action
+
+
 @pytest.mark.parametrize("der", [b"", b"\x30", b"\x30\x82\xff\xff" + b"A" * 99, b"-----BEGIN CERTIFICATE-----"])
 def test_what_is_no_certificate_is_read_as_none(der: bytes) -> None:
     assert certificate.parse_certificate(der) is None
