@@ -73,6 +73,7 @@ class WizardState:
     person typed the host to allow plain http. ``key`` is never stored with this value; ``key_place`` says where
     it goes once accepted. ``profile`` names the saved profile that is re-checked (None: a new connection).
     ``practice`` marks a run against the built-in gateway: nothing is stored, the card says PRACTICE.
+    ``team`` is the SHA-256 of the team file that answered gateway and model, "" without one.
     """
 
     step: Step = Step.GATEWAY
@@ -89,6 +90,7 @@ class WizardState:
     report: Report | None = None
     profile: str | None = None
     practice: bool = False
+    team: str = ""
 
     @property
     def endpoint(self) -> Endpoint | None:

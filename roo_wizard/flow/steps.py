@@ -33,6 +33,7 @@ def answer_gateway(state: WizardState, choice: GatewayChoice, url: BaseUrl, regi
         catalog=None,
         report=None,
         profile=state.profile if same_origin else None,
+        team=state.team if same_origin else "",
     )
 
 
@@ -52,11 +53,14 @@ def allow_http(state: WizardState) -> WizardState:
 
 
 def answer_key(state: WizardState, key: ApiKey, place: KeyPlace) -> WizardState:
-    """Return *state* with the second answer; another key may see other models, so that the list is asked again."""
+    """Return *state* with the second answer; another key may see other models, so that the list is asked again.
+
+    Where a team file has answered the model, the proof follows at once.
+    """
     same = state.key == key
     return replace(
         state,
-        step=Step.MODEL,
+        step=Step.PROOF if state.team and state.model else Step.MODEL,
         key=key,
         key_place=place,
         catalog=state.catalog if same else None,
