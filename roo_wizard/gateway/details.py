@@ -4,6 +4,7 @@ Only documented addresses at the origin of the key, a bounded number of requests
 silent there too stays unknown: a flag is never guessed.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,7 +77,7 @@ async def _at_once(
     for path in server.paths:
         exchange = await client.send(_request(request_for, _url(endpoint, path)))
         exchanges.append(exchange)
-        models = _read(server, path, exchange, names, limits)
+        models = await asyncio.to_thread(_read, server, path, exchange, names, limits)
         if models:
             return Told(models, tuple(exchanges))
     return Told({}, tuple(exchanges), _no_details(server, exchanges[-1]))

@@ -2,9 +2,11 @@
 client's own warnings. The proof itself needs none of this and asks for the plain list alone.
 """
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog, Model
 from roo_wizard.gateway.client import GatewayClient
@@ -14,6 +16,9 @@ from roo_wizard.probe.target import Target
 from roo_wizard.roo.clients import ClientProfile
 from roo_wizard.roo.dropdown import Dropdown, roo_dropdown
 from roo_wizard.roo.model_ids import warnings
+
+_LONG_LIST = 2_000
+"""Models from which on the work is done beside the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,15 @@ async def model_list(client: GatewayClient, target: Target, limits: Limits) -> M
         limits=limits,
     )
     dialect = target.endpoint.dialect
-    models = tuple(_warned(model, dialect, target.client) for model in catalog.models)
-    return ModelList(replace(catalog, models=models), roo_dropdown(fetched.listed, dialect))
+    work = (catalog, fetched.listed, dialect, target.client)
+    if len(catalog.models) < _LONG_LIST:
+        return _with_client(*work)
+    return await asyncio.to_thread(_with_client, *work)
+
+
+def _with_client(catalog: Catalog, listed: Exchange, dialect: Dialect, client: ClientProfile) -> ModelList:
+    models = tuple(_warned(model, dialect, client) for model in catalog.models)
+    return ModelList(replace(catalog, models=models), roo_dropdown(listed, dialect))
 
 
 def _warned(model: Model, dialect: Dialect, client: ClientProfile) -> Model:
