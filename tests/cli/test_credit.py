@@ -2,14 +2,17 @@ from dataclasses import replace
 
 import pytest
 
+from roo_wizard.cli.commands.check import proven
+from roo_wizard.cli.connection import Connection
 from roo_wizard.cli.credit import balance_lines, balance_of, credit_lines
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.report import Report, RequestRecord
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.gateway.credit import Balance
+from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.presets import preset
-from roo_wizard.probe.target import Target
+from roo_wizard.probe.target import Options, Target
 from tests.gateway.servers import always, reply, serving
 from tests.probe.runs import run
 
@@ -68,3 +71,17 @@ async def test_a_gateway_without_its_database_says_so_and_no_more() -> None:
 def test_a_blocked_key_and_a_debt_are_said() -> None:
     (line,) = balance_lines(Balance(remaining=-1.0, blocked=(safe("team_blocked"),)))
     assert "-1.00 USD left, the gateway says: team_blocked" in line
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+async def test_check_says_it_after_the_verdict_and_never_in_json(
+    as_json: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with PracticeGateway() as gateway:
+        aim = Target(read_base_url(gateway.base_url), ApiKey("practice-key"), "practice-coder", preset="litellm")
+        code = await proven(Connection(aim, "session"), Options(), save=None, as_json=as_json)
+        asked = [seen.path for seen in gateway.received if seen.path.endswith("/key/info")]
+    out = capsys.readouterr().out
+    assert code == 0
+    assert ("credit: not known (HTTP 404 at /key/info)" in out) is not as_json
+    assert len(asked) == (0 if as_json else 1)

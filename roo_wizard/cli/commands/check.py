@@ -51,9 +51,11 @@ async def proven(connection: Connection, options: Options, *, save: str | None, 
     if cancelled:
         return code
     if code == exits.READY and save is not None:
-        return code if await _saved(connection, report, save, exchanges) else exits.USAGE
-    if connection.profile is not None:
+        code = code if await _saved(connection, report, save, exchanges) else exits.USAGE
+    elif connection.profile is not None:
         _remember(connection.profile.name, report, exchanges, silent=as_json)
+    if not as_json:
+        await _print_credit(connection, report)
     return code
 
 
@@ -94,6 +96,14 @@ def _print(report: Report, *, as_json: bool) -> None:
     from roo_wizard.cli.report_text import report_text
 
     print(report_text(report))
+
+
+async def _print_credit(connection: Connection, report: Report) -> None:
+    """Print what is left to spend, where the gateway documents it; after everything else, since it may be slow."""
+    from roo_wizard.cli.credit import credit_lines
+
+    for line in () if connection.practice else await credit_lines(connection.target, report):
+        print(line)
 
 
 def _keep(connection: Connection, report: Report, exchanges: list[Exchange]) -> None:
