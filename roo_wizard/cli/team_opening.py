@@ -13,6 +13,7 @@ from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.errors import PlainHttpRefused, UsageError
 from roo_wizard.core.exchange import HeaderValue
 from roo_wizard.core.text import safe
+from roo_wizard.gateway.proxies import proxy_for
 from roo_wizard.presets.loader import for_origin
 from roo_wizard.probe.target import Target
 from roo_wizard.profiles.host_facts import Place, place_of, place_of_address
@@ -47,21 +48,31 @@ def refuse_unless_confirmed(arguments: Namespace, receiver: Receiver, history: H
         raise UsageError(f"your key for {host} is needed", "add --key-stdin, or --key-env NAME")
 
 
-def refuse_inner_addresses(endpoint: Endpoint, *, internal: bool, proxied: bool) -> None:
-    """Look *endpoint*'s host up and refuse what its name hid.
+def refuse_inner_addresses(endpoint: Endpoint, *, internal: bool) -> None:
+    """Raise `UsageError` for what the host's name hid, unless the person said that it is their own *internal* one."""
+    refused, inner = asyncio.run(look_up(endpoint))
+    if refused:
+        raise UsageError(refused, "nothing was read or sent")
+    if inner and not internal:
+        raise UsageError(inner, "if it is your own gateway, add: --internal")
 
-    A metadata address is refused always, a private one unless the person said that it is *internal*. A proxy looks names up by itself, so that nothing is to be seen here then. A name that cannot be resolved is
+
+async def look_up(endpoint: Endpoint) -> tuple[str, str]:
+    """Return why no key may go where *endpoint*'s name leads, and what to know of it; both "" for a public address.
+
+    A proxy looks names up by itself, so that nothing is to be seen here then. A name that cannot be resolved is
     the proof's to report.
     """
-    if proxied or place_of(endpoint.host) not in {Place.NAME, Place.INTERNAL_NAME}:
-        return
-    for address in asyncio.run(_addresses(endpoint)):
+    if proxy_for(endpoint) or place_of(endpoint.host) not in {Place.NAME, Place.INTERNAL_NAME}:
+        return "", ""
+    inner = ""
+    for address in await _addresses(endpoint):
         place = place_of_address(ipaddress.ip_address(address))
         if place in {Place.METADATA, Place.NOWHERE}:
-            raise UsageError(f"{endpoint.host} leads to {address}, where no gateway is", "nothing was read or sent")
-        if place in {Place.PRIVATE, Place.LOOPBACK} and not internal:
-            message = f"{endpoint.host} leads to {address} in your own network"
-            raise UsageError(message, "if it is your own gateway, add: --internal")
+            return f"{endpoint.host} leads to {address}, where no gateway is", ""
+        if place in {Place.PRIVATE, Place.LOOPBACK}:
+            inner = f"{endpoint.host} leads to {address} in your own network"
+    return "", inner
 
 
 async def _addresses(endpoint: Endpoint) -> list[str]:

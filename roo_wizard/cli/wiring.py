@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from roo_wizard.cli.wizard_team import TeamDesk
     from roo_wizard.core.base_url import BaseUrl
     from roo_wizard.core.endpoint import Endpoint
     from roo_wizard.core.events import Event
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from roo_wizard.core.report import Report
     from roo_wizard.core.secret import ApiKey
     from roo_wizard.flow.state import WizardState
+    from roo_wizard.flow.team import TeamJourney
     from roo_wizard.flow.views import (
         CardView,
         Copied,
@@ -46,6 +48,7 @@ class Wiring:
         self._practice = practice
         self._practice_choice: GatewayChoice | None = None
         self._running = AsyncExitStack()
+        self._teams: TeamDesk | None = None
 
     async def close(self) -> None:
         """Stop what was started."""
@@ -154,6 +157,8 @@ class Wiring:
         from roo_wizard.cli.wizard_profiles import store
 
         stored = await store(state, report)
+        if state.team and stored.profile and self._teams is not None:
+            self._teams.keep(state.team, stored.profile)
         self.stored = stored.words
         return stored
 
@@ -184,6 +189,25 @@ class Wiring:
         from roo_wizard.cli.wizard_profiles import open_profile
 
         return await open_profile(name)
+
+    async def open_team(self, path: str) -> TeamJourney:
+        """Open a team file; nothing is sent."""
+        return await self._team_desk.open(path)
+
+    async def confirm_team(self, journey: TeamJourney) -> TeamJourney:
+        """Look the host of a file up before its key is asked for."""
+        return await self._team_desk.look_up(journey)
+
+    def keep_team(self, journey: TeamJourney) -> None:
+        """Pin a file whose host was confirmed."""
+        self._team_desk.keep(journey.sha256)
+
+    @property
+    def _team_desk(self) -> TeamDesk:
+        from roo_wizard.cli.wizard_team import TeamDesk
+
+        self._teams = self._teams or TeamDesk()
+        return self._teams
 
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""

@@ -20,6 +20,7 @@ from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.state import WizardState
+from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import (
     Base,
     CardRow,
@@ -118,6 +119,18 @@ class Services(Protocol):
 
         The state stands at PROOF when everything is there, at KEY when the key could not be read.
         """
+        ...
+
+    async def open_team(self, path: str) -> TeamJourney:
+        """Return the team file at *path* with who would receive the key; raises `TeamFileError`. Sends nothing."""
+        ...
+
+    async def confirm_team(self, journey: TeamJourney) -> TeamJourney:
+        """Return *journey* with what its host's name hides; asked when the host is about to be confirmed."""
+        ...
+
+    def keep_team(self, journey: TeamJourney) -> None:
+        """Remember the file whose host was confirmed, so that a changed one is told; cheap and quiet."""
         ...
 
     async def installs(self) -> tuple[InstallView, ...]:

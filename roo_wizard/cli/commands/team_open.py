@@ -58,8 +58,8 @@ def run(arguments: Namespace) -> int:
 
 def _connection(arguments: Namespace, team: TeamFile, opened: TeamBytes, told: Receiver, pins: TeamPins) -> Connection:
     """Return the confirmed connection with its key, which is read last of all; the file is pinned on the way."""
+    refuse_inner_addresses(told.endpoint, internal=arguments.internal)
     proxy = proxy_for(told.endpoint)
-    refuse_inner_addresses(told.endpoint, internal=arguments.internal, proxied=proxy is not None)
     if proxy:
         narrate(f"requests go through the proxy {proxy}")
     pins.keep(opened, team)

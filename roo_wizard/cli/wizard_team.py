@@ -1,0 +1,54 @@
+"""Team files for the wizard: opening one, pinning it once its host is confirmed, and what was saved from it."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from roo_wizard.cli.team_opening import known_profile, look_up
+from roo_wizard.core.errors import ProfileError
+from roo_wizard.core.paths import Places
+from roo_wizard.flow.team import TeamJourney
+from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.team_bytes import TeamBytes
+from roo_wizard.profiles.team_file import TeamFile
+from roo_wizard.profiles.team_pins import TeamPins
+from roo_wizard.profiles.team_text import read_team_file
+from roo_wizard.profiles.team_trust import receiver
+
+
+class TeamDesk:
+    """The team files that were opened in this run, by their SHA-256: what was shown is what is pinned."""
+
+    def __init__(self) -> None:
+        self._opened: dict[str, tuple[TeamBytes, TeamFile]] = {}
+
+    async def open(self, path: str) -> TeamJourney:
+        """Return the journey of the file at *path* without sending anything; raises `TeamFileError`."""
+        journey, opened = await asyncio.to_thread(_journey, path)
+        self._opened[journey.sha256] = (opened, journey.team)
+        return journey
+
+    async def look_up(self, journey: TeamJourney) -> TeamJourney:
+        """Return *journey* with what its host's name hides: asked when the host is about to be confirmed."""
+        refused, inner = await look_up(journey.receiver.endpoint)
+        return replace(journey, refused=refused, inner=inner)
+
+    def keep(self, sha256: str, profile: str = "") -> str:
+        """Pin the file whose host was confirmed, with what was saved from it; returns what went wrong, or ""."""
+        if sha256 not in self._opened:
+            return ""
+        opened, team = self._opened[sha256]
+        try:
+            TeamPins(Places.of_user()).keep(opened, team, profile)
+        except ProfileError as error:
+            return error.message
+        return ""
+
+
+def _journey(path: str) -> tuple[TeamJourney, TeamBytes]:
+    team, opened = read_team_file(Path(path.strip()).expanduser())
+    places = Places.of_user()
+    history = TeamPins(places).history(opened, team)
+    known = known_profile(history, ProfileStore(places).load(), team, None)
+    saved_as = known.name if known else ""
+    return TeamJourney(team, receiver(team), history, opened.sha256, saved_as=saved_as), opened
