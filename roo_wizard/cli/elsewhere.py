@@ -1,6 +1,7 @@
 """Where else a key sits that was just replaced: the client's own field, other profiles, the environment."""
 
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ def _client_place(profile: Profile) -> Place:
 
 async def _profile_place(other: Profile, old: ApiKey | None, vault: Vault) -> Place | None:
     name = safe(other.name)
-    steps = (f"roo-wizard rotate {name}",)
+    steps = (f"roo-wizard rotate {safe(shlex.quote(other.name))}",)
     try:
         key = (await key_of_profile(other, vault)).key
     except (UsageError, KeyringProblem):

@@ -1,12 +1,17 @@
 """A connection as what is handed over: the card and its other formats."""
 
+from dataclasses import replace
+
 from roo_wizard.cli.keys import placeholder_text
+from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
 from roo_wizard.handoff.fields import KEY_VARIABLE, Fields
 from roo_wizard.presets.loader import load
 from roo_wizard.probe.target import Target
+from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.key_address import SERVICE, KeyAddress
 from roo_wizard.profiles.profile import ENV_PREFIX, KEYRING, NO_KEY, Profile
+from roo_wizard.profiles.store import ProfileStore
 
 
 def handed_over(
@@ -37,6 +42,13 @@ def handed_over(
         checked_at=profile.checked_at if profile else None,
         practice=practice,
     )
+
+
+def with_record(fields: Fields, profile: str) -> Fields:
+    """Return *fields* with what is kept of the saved *profile*: its checks, and what it was before its last change."""
+    places = Places.of_user()
+    before = ProfileStore(places).load().before(profile)
+    return replace(fields, history=HistoryStore(places).load(profile), previous=before.profile if before else None)
 
 
 def key_words(target: Target, key_place: str, name: str) -> str:

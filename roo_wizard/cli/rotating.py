@@ -1,5 +1,6 @@
 """The two proofs of a rotation, side by side, and what came of it: as JSON and for people."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ class Rotation:
                 {"kind": place.kind, "name": place.name, "sure": place.sure, "steps": list(place.steps)}
                 for place in self.elsewhere
             ],
-            "undo": f"roo-wizard undo {self.profile}" if self.stored else None,
+            "undo": f"roo-wizard undo {shlex.quote(self.profile)}" if self.stored else None,
         }
 
     def lines(self) -> Iterator[str]:
@@ -76,14 +77,15 @@ class Rotation:
         yield from (f"  {line}" for line in self._model_lines())
         if not self.stored:
             cause = self.new.report.cause
-            yield from (f"  → {safe(cause.action)}" for _ in range(cause is not None) if cause)
+            yield f"  → {safe(cause.action)}" if cause else "  → try again"
             return
         yield "\nThe old key still stands elsewhere:"
         for place in self.elsewhere:
             yield f"  {_place(place)}"
             yield from (f"    {number}. {step}" for number, step in enumerate(place.steps, 1))
-        yield f"\nTake it back:              roo-wizard undo {name}"
-        yield f"After revoking the old key: roo-wizard rotate {name} --revoked"
+        word = safe(shlex.quote(self.profile))
+        yield f"\nTake it back:               roo-wizard undo {word}"
+        yield f"After revoking the old key: roo-wizard rotate {word} --revoked"
 
     def _difference(self) -> tuple[list[str], list[str]] | None:
         new, old = self.new.models, self.old.models if self.old else None

@@ -7,6 +7,8 @@ from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.presets.entry import Preset
+from roo_wizard.profiles.history import History
+from roo_wizard.profiles.profile import Profile
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.settings import ClientSettings
 
@@ -22,7 +24,8 @@ class Fields:
     key is ("in the macOS Keychain"), ``key_command`` prints it from there. ``placeholder`` is what a keyless
     gateway wants in the key field. ``key_variable`` names the environment variable that outputs refer to.
     ``context_window`` is what the gateway published. Without a ``report``, ``served_model``, ``last_verdict``
-    and ``checked_at`` are the saved profile's.
+    and ``checked_at`` are the saved profile's. ``history`` are its checks, ``previous`` is what it was before
+    its last change.
     """
 
     endpoint: Endpoint
@@ -41,6 +44,8 @@ class Fields:
     last_verdict: str | None = None
     checked_at: str | None = None
     practice: bool = False
+    history: History | None = None
+    previous: Profile | None = None
 
     @property
     def proven_settings(self) -> ClientSettings:

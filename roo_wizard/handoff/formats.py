@@ -11,6 +11,7 @@ from roo_wizard.handoff.card import CardRow, build_card
 from roo_wizard.handoff.card_text import card_text
 from roo_wizard.handoff.curl import curl
 from roo_wizard.handoff.fields import Fields
+from roo_wizard.handoff.runbook import rollback, runbook
 
 FIELDS_SCHEMA = "roo-wizard.fields/1"
 
@@ -67,10 +68,12 @@ FORMATS: dict[str, Format] = {
         Format("card", lambda fields, _key: card_text(build_card(fields))),
         Format("json", lambda fields, key: json.dumps(fields_json(fields, key), indent=2) + "\n", holds_key=True),
         Format("curl", lambda fields, _key: curl(fields)),
+        Format("runbook", lambda fields, _key: runbook(fields)),
+        Format("rollback", lambda fields, _key: rollback(fields)),
     )
 }
 
-PLANNED = ("roo-import", "zoo-import", "runbook", "rollback", "bundle", "cline", "kilo", "opencode", "env")
+PLANNED = ("roo-import", "zoo-import", "bundle", "cline", "kilo", "opencode", "env")
 """Names that the command line's contract has and this version cannot write yet."""
 
 

@@ -35,7 +35,7 @@ def test_a_format_without_a_place_for_the_key_refuses_it(run: Run) -> None:
     assert run("fields", *CONNECTION, "--format", "curl", "--with-key").code == 2
 
 
-@pytest.mark.parametrize("name", ["crad", "runbook"])
+@pytest.mark.parametrize("name", ["crad", "bundle"])
 def test_a_format_that_cannot_be_written_exits_2(run: Run, name: str) -> None:
     ran = run("fields", *CONNECTION, "--format", name)
     assert ran.code == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from roo_wizard.cli import exits
 from roo_wizard.cli.connection import Connection, with_connection
-from roo_wizard.cli.handing import handed_over
+from roo_wizard.cli.handing import handed_over, with_record
 from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import safe
@@ -30,6 +30,8 @@ def run(arguments: Namespace) -> int:
             profile=connection.profile,
             practice=connection.practice,
         )
+        if connection.profile is not None:
+            fields = with_record(fields, connection.profile.name)
         _write(render(chosen.name, fields, target.key if arguments.with_key else None), arguments.out)
         return exits.READY
 

@@ -1,0 +1,28 @@
+from dataclasses import replace
+
+from roo_wizard.core.paths import Places
+from roo_wizard.profiles.history_store import HistoryStore
+from roo_wizard.profiles.profile import Profile
+from roo_wizard.profiles.store import ProfileStore
+from tests.cli.conftest import Run
+from tests.profiles.test_history import EVIDENCE, READY
+
+WORK = Profile("work", "https://gateway.example/v1", "m-1", key_place="env:K", last_verdict="ready", checked_at="now")
+
+
+def test_runbook_and_rollback_know_the_saved_profiles_checks_and_former_values(run: Run) -> None:
+    places = Places.of_user()
+    ProfileStore(places).save(WORK)
+    ProfileStore(places).save(replace(WORK, model="m-2"))
+    HistoryStore(places).add("work", READY, EVIDENCE)
+    runbook, rollback = run("fields", "--format", "runbook"), run("fields", "work", "--format", "rollback")
+    assert (runbook.code, rollback.code) == (0, 0)
+    assert "HTTP 200; finish reason: tool\\_calls" in runbook.out
+    assert "| model | m-2 | m-1 |" in rollback.out
+
+
+def test_neither_needs_a_key_or_a_saved_profile(run: Run) -> None:
+    for name in ("runbook", "rollback"):
+        ran = run("fields", "--base-url", "https://gateway.example/v1", "--model", "m", "--format", name)
+        assert ran.code == 0
+        assert run("fields", "--base-url", "https://h/v1", "--model", "m", "--format", name, "--with-key").code == 2
