@@ -15,7 +15,7 @@ from roo_wizard.tui import words
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
-from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines
+from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines, shown
 
 _TOOLS_WIDTH, _CONTEXT_WIDTH, _PRICE_WIDTH = 9, 9, 18
 _TAIL_WIDTH = _TOOLS_WIDTH + _CONTEXT_WIDTH + _PRICE_WIDTH
@@ -83,7 +83,7 @@ class ModelScreen(StepScreen):
     def _row(self, index: int, width: int) -> Content:
         model = self._models[index]
         return line(
-            (cell(safe(model.id, 200), max(12, width - _TAIL_WIDTH - 1)), "bold"),
+            (cell(shown(model.id, 200), max(12, width - _TAIL_WIDTH - 1)), "bold"),
             " ",
             (cell(model.tools.value, _TOOLS_WIDTH), _TOOL_STYLES[model.tools]),
             (cell(words.tokens(model.context_window), _CONTEXT_WIDTH), "$secondary"),

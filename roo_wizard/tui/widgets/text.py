@@ -7,6 +7,8 @@ from rich.cells import set_cell_size
 from textual.content import Content
 from textual.widgets import Static
 
+from roo_wizard.core.text import safe
+
 Part = str | tuple[str, str] | Content
 
 
@@ -37,8 +39,18 @@ def hanging(label: str, text: str, label_width: int, width: int, style: str = ""
     return lines(line((head, "$secondary"), (row, style)) for head, row in zip(heads, wrapped, strict=True))
 
 
+def shown(text: str, limit: int) -> str:
+    """Return `safe` text; printable ASCII, which is nearly every model id, passes without a look at each letter.
+
+    Two hundred rows are drawn per key press, and looking at each letter was most of that time.
+    """
+    return text if len(text) <= limit and text.isascii() and text.isprintable() else safe(text, limit)
+
+
 def cell(text: str, width: int) -> str:
     """Return *text* cut or padded to exactly *width* terminal cells; a cut ends in "…"."""
+    if text.isascii():
+        return text.ljust(width) if len(text) <= width else f"{text[: width - 1]}…"
     exact = set_cell_size(text, width)
     if exact.rstrip() == text.rstrip() or width < 2:
         return exact
