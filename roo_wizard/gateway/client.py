@@ -26,6 +26,7 @@ from roo_wizard.gateway.proxies import proxy_for, proxy_secret, proxy_url
 from roo_wizard.gateway.transport import Journey, open_transport, request_failure
 
 _FOLLOWED = frozenset({307, 308})
+_PROXY_AUTH = 407
 _BIG_BODY = 256 * 1024
 _LIMITS = Limits()
 
@@ -117,9 +118,13 @@ class GatewayClient:
             outgoing = _httpx_request(request, headers, journey, self.limits)
             async with patience:
                 response = await self._opened().handle_async_request(outgoing)
+            if response.status_code == _PROXY_AUTH and self._proxy is not None:
+                # Without a tunnel (plain http) the proxy's own answer looks like the gateway's.
+                await response.aclose()
+                raise httpx.ProxyError(str(_PROXY_AUTH))
         except Exception as error:
             # Whatever stops a request is a fact about the road, never a crash.
-            reason = request_failure(error, journey, self._address(journey))
+            reason = request_failure(error, journey, self._address(journey, error))
             return Exchange(
                 request, None, ending=Ending.FAILED, failure=reason, total_ms=journey.ms, phases=journey.phases
             )
@@ -144,8 +149,9 @@ class GatewayClient:
             self._transport = open_transport(self.endpoint.scheme, self._proxy)
         return self._transport
 
-    def _address(self, journey: Journey) -> str:
-        proxy = self.proxy if journey.phase is Phase.PROXY else None
+    def _address(self, journey: Journey, error: Exception) -> str:
+        at_proxy = journey.phase is Phase.PROXY or isinstance(error, httpx.ProxyError)
+        proxy = self.proxy if at_proxy else None
         return proxy or self.endpoint.netloc
 
 

@@ -110,6 +110,20 @@ async def test_http_through_a_proxy_counts_as_http(monkeypatch: pytest.MonkeyPat
     assert KEY.reveal().encode() in proxy.overheard, "the proxy reads what is not encrypted: hence the refusal"
 
 
+async def test_a_password_that_an_http_proxy_wants_is_no_refusal_of_the_gateway(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serving(always(reply())) as server, forwarding({"gateway.example": server.port}, "me:pa55word") as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url("me:wrong"))
+        refused = await asked(PLAIN, allow_http=True)
+        monkeypatch.setenv("HTTP_PROXY", proxy.url("me:pa55word"))
+        admitted = await asked(PLAIN, allow_http=True)
+    assert refused.failure is not None
+    assert (refused.failure.phase, refused.failure.cause) == (Phase.PROXY, "proxy-auth")
+    assert proxy.url() in refused.failure.detail
+    assert admitted.ok
+
+
 async def test_loopback_never_reaches_a_proxy_that_would_serve_it(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(always(reply(b'{"a":1}'))) as server, forwarding({"127.0.0.1": server.port}) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url())

@@ -2,24 +2,30 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import trustme
 
 from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.events import Done
 from roo_wizard.core.exchange import Failure, Phase
 from roo_wizard.core.finding import Finding
 from roo_wizard.core.limits import Limits
+from roo_wizard.core.report import Verdict
 from roo_wizard.core.text import is_clean, safe
 from roo_wizard.gateway import certificate
 from roo_wizard.gateway.failures import _DETAILS
+from roo_wizard.practice.server import PracticeGateway
+from roo_wizard.probe.engine import check
 from roo_wizard.probe.ground import road
 from roo_wizard.probe.road_advice import _table, advice_key, road_advice
+from roo_wizard.probe.target import Options
 from tests.gateway.authorities import authority, context, trusted
 from tests.gateway.forwarding import forwarding
 from tests.gateway.servers import Loopback, always, make_certificate, reply, serving
+from tests.probe.runs import LIMITS, target
 
 QUICK = Limits(connect=10)
 
@@ -171,6 +177,35 @@ async def test_a_password_for_the_proxy_is_asked_for_and_never_shown(monkeypatch
     assert finding.evidence.startswith("proxy: proxy-auth")
     assert "http.proxy" in finding.action
     assert "wr0ngword" not in repr(finding)
+
+
+async def test_a_whole_check_goes_through_a_forwarding_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with PracticeGateway() as gateway:
+        port = read_base_url(gateway.base_url).required().port or 0
+        async with forwarding({"gateway.example": port}, "me:pa55word") as proxy:
+            monkeypatch.setenv("HTTP_PROXY", proxy.url("me:pa55word"))
+            aim = replace(target("http://gateway.example/v1"), allow_http=True)
+            *_, done = [event async for event in check(aim, Options(limits=LIMITS))]
+    assert isinstance(done, Done)
+    assert done.report.verdict is Verdict.READY
+    assert len(gateway.received) == len(proxy.seen) == len(done.report.requests)
+    (connected,) = [result for result in done.report.checks if result.id == "C02"]
+    assert connected.summary.endswith(f"through the proxy {proxy.url()}")
+    assert "pa55word" not in repr(done.report)
+
+
+async def test_a_proxy_that_wants_a_password_blocks_the_check_before_any_key_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with forwarding({}, "me:pa55word") as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url())
+        *_, done = [event async for event in check(target("https://gateway.example/v1"), Options(limits=LIMITS))]
+    assert isinstance(done, Done)
+    assert done.report.verdict is Verdict.BLOCKED
+    assert done.report.cause is not None
+    assert done.report.cause.id == "N01"
+    assert "HTTPS_PROXY=http://name:password@host:port" in done.report.cause.action
+    assert (done.report.requests, done.report.usage.requests) == ((), 0)
 
 
 async def test_a_closed_port_says_what_localhost_means_in_a_remote_window() -> None:
