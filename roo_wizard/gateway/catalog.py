@@ -51,6 +51,12 @@ class Fetched:
     pages: tuple[Exchange, ...] = ()
 
     @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every answer, in the order in which they were asked for."""
+        control = (self.keyless,) if self.keyless else ()
+        return (self.listed, *self.guessed, *self.pages, *control)
+
+    @property
     def source(self) -> Exchange:
         """The answer that gave the list; Roo's own address when none did."""
         answers = (self.listed, *self.guessed)

@@ -17,6 +17,7 @@ Entry = Mapping[str, Json]
 
 _MAX_ENDPOINTS = 12
 _MAX_ITEMS = 100
+_MAX_NAMED = 4
 _PER_MILLION = 1_000_000
 _MOST_USD = 100_000
 """USD per million tokens; a price above it is a mistake in the list."""
@@ -248,11 +249,22 @@ def _warnings(name: str, entry: Entry) -> tuple[SafeText, ...]:
     loaded, most = _found(entry, "loaded_instances.config.context_length"), _found(entry, "max_context_length")
     if loaded and most and loaded != most:
         found.append(f"loaded with a context of {safe(loaded[0], 12)} tokens; it could take {safe(most[0], 12)}")
-    if {True, False} <= {flag for flag in _found(entry, "providers.supports_tools") if isinstance(flag, bool)}:
-        found.append("only some of its providers take tools")
+    able = _able_providers(entry)
+    if able is not None:
+        found.append(f"only some of its providers take tools{': choose ' + able if able else ''}")
     if name.startswith("policy/"):
         found.append("a routing policy: the model behind it can change")
     return tuple(safe(text) for text in found)
+
+
+def _able_providers(entry: Entry) -> str | None:
+    """Where only some providers take tools: the suffixes that choose those that do; None where all are alike."""
+    value = entry.get("providers")
+    providers = [item for item in value[:_MAX_ITEMS] if isinstance(item, dict)] if isinstance(value, list) else []
+    if not {True, False} <= {item["supports_tools"] for item in providers if _flag(item.get("supports_tools"))}:
+        return None
+    able = [item.get("provider") for item in providers if item.get("supports_tools") is True]
+    return ", ".join(f":{safe(name, 30)}" for name in able[:_MAX_NAMED] if isinstance(name, str) and name)
 
 
 def _says_no(entry: Entry, *paths: str) -> bool:

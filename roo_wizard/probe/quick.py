@@ -125,9 +125,8 @@ class QuickProof:
         if self._ground.reachable:
             self._start("C04")
             fetched = await fetch_list(self._client, target, limits)
-            for exchange in (fetched.listed, fetched.keyless):
-                if exchange is not None:
-                    self._sender.note(exchange)
+            for exchange in fetched.exchanges:
+                self._sender.note(exchange)
             findings += list_findings(fetched, target, billed=self._sender.left > 0)
             self._ground = replace(self._ground, findings=tuple(findings), fetched=fetched)
         self._finish(ground_results(self._ground, target.endpoint))
