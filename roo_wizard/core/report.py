@@ -80,7 +80,7 @@ class Rescue:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check C01–C31. ``summary`` is one safe line of evidence; ``size_bytes`` is what was received."""
+    """One check C01–C31. ``summary`` is one safe line of evidence."""
 
     id: str
     title: str
