@@ -79,7 +79,7 @@ def read_base_url(typed: str, dialect: Dialect = Dialect.OPENAI) -> BaseUrl:
     problem = _unusable_parts(parts, host)
     if problem:
         return BaseUrl(typed, None, problem=problem)
-    path = _path(parts, dialect, corrections)
+    path = _path(parts, dialect, corrections, bare_mark=text.endswith(("?", "#")))
     port = None if port == _DEFAULT_PORTS[parts.scheme] else port
     endpoint = Endpoint(parts.scheme, host, port, path, dialect)
     return BaseUrl(typed, endpoint, tuple(corrections), _candidates(endpoint), _remarks(endpoint))
@@ -133,8 +133,8 @@ def _unusable_parts(parts: SplitResult, host: str) -> str | None:
     return None
 
 
-def _path(parts: SplitResult, dialect: Dialect, corrections: list[Correction]) -> str:
-    if parts.query or parts.fragment:
+def _path(parts: SplitResult, dialect: Dialect, corrections: list[Correction], *, bare_mark: bool) -> str:
+    if parts.query or parts.fragment or bare_mark:
         corrections.append(Correction("N05", "everything from ? or # removed; Roo Code appends its path behind it"))
     path = re.sub(r"/{2,}", "/", parts.path)
     if path.rstrip("/") != parts.path:
