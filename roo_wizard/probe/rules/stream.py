@@ -30,10 +30,10 @@ def json_instead_of_stream(seen: Seen) -> Evidence | str | None:
 
 @shows("N09")
 def error_in_success(seen: Seen) -> str | None:
-    """An error object, or a body that is no answer, under status 200."""
-    if not seen.answered or seen.wire.form is not Form.JSON:
+    """An error object, or a body that is no answer (broken JSON, plain text), under status 200."""
+    if not seen.answered or seen.exchange.ending is not Ending.COMPLETE:
         return None
-    if seen.wire.errors or not _has_message(seen):
+    if seen.wire.form is Form.TEXT or (seen.wire.form is Form.JSON and (seen.wire.errors or not _has_message(seen))):
         return f"status {seen.exchange.status} with {seen.exchange.excerpt(160)}"
     return None
 
