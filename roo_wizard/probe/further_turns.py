@@ -3,10 +3,12 @@
 Like the first two turns they are written by us and sent in Roo's shape; what comes back is never executed.
 """
 
+from collections.abc import Sequence
+
 from roo_wizard.core.tokens import estimate_tokens
 from roo_wizard.faults.task import Task, new_task
 from roo_wizard.probe.edit_ladder import EDITING_TOOLS
-from roo_wizard.probe.script import result_of, second_turn
+from roo_wizard.probe.script import paths_read, result_of, second_turn
 from roo_wizard.roo.outcome import AcceptedCall, Reading
 from roo_wizard.roo.turn import AssistantTurn, ToolCall, ToolResults, Turn, UserText
 
@@ -41,10 +43,11 @@ _PLACES = ("the harbour", "the old mill", "the north gate", "the glass house", "
 def third_turn(task: Task, first: Reading, second: Reading, *, edited: bool) -> Turn:
     """Return T3: T2, its answer, and the report that the edit was applied.
 
-    When the answer to T2 holds no edit that applies, an edit of our own stands in its place, so that memory and
-    ids are judged apart from the skill of editing.
+    When the answer to T2 holds no edit that applies, an answer of our own stands in its place: the edit, and the
+    reads that are still missing. So memory and ids are judged apart from the skill of editing.
     """
-    answer = AssistantTurn(second.text, second.reasoning, _calls(second)) if edited else _own_edit(task)
+    missing = sorted(set(task.files) - paths_read(task, first))
+    answer = AssistantTurn(second.text, second.reasoning, _calls(second)) if edited else _own_answer(task, missing)
     problems = {call.id: call.problem for call in second.calls} if edited else {}
     outcomes = ((call.id, problems.get(call.id) or _outcome(call, task)) for call in answer.calls)
     results = ToolResults(tuple(outcomes), task.later_environment)
@@ -93,13 +96,15 @@ def _calls(reading: Reading) -> tuple[ToolCall, ...]:
     return tuple(ToolCall(call.id, call.name, call.arguments) for call in reading.calls)
 
 
-def _own_edit(task: Task) -> AssistantTurn:
+def _own_answer(task: Task, missing: Sequence[str]) -> AssistantTurn:
+    reads = (ToolCall(f"call_own_{number}", "read_file", {"path": path}) for number, path in enumerate(missing, 1))
     lines = task.files[task.edit_path].split("\n")
     start = lines.index(task.old_line) + 1
     diff = (
         f"<<<<<<< SEARCH\n:start_line:{start}\n-------\n{task.old_line}\n=======\n{task.wanted_line}\n>>>>>>> REPLACE"
     )
-    return AssistantTurn(calls=(ToolCall("call_3", "apply_diff", {"path": task.edit_path, "diff": diff}),))
+    edit = ToolCall("call_own_edit", "apply_diff", {"path": task.edit_path, "diff": diff})
+    return AssistantTurn(calls=(*reads, edit))
 
 
 def _outcome(call: ToolCall, task: Task) -> str:

@@ -13,7 +13,7 @@ from roo_wizard.probe.estimate import estimate
 from roo_wizard.probe.full import BESIDE_SECOND, FULL_CHECKS, THIRD_TURN, FullSet, alongside
 from roo_wizard.probe.further_turns import own_second_turn
 from roo_wizard.probe.quick import QuickProof, gravest
-from roo_wizard.probe.repeats import Repeats, repeated, settled_from
+from roo_wizard.probe.repeats import Attempt, Repeats, repeated
 from roo_wizard.probe.results import check_of, first_turn_results, merged, not_run, second_turn_results
 from roo_wizard.probe.sender import Sender
 from roo_wizard.probe.stage import Outcome, Stage, left_out, passed, warned
@@ -103,11 +103,17 @@ class Proof(QuickProof):
             return
         self._start("C31")
         self._repeats = await repeated(self._stage())
-        good = self._repeats.good
-        if good and good.second and (self._second is None or not self._second.shown.usable):
-            self._first, self._second = settled_from(good.first), settled_from(good.second)
-            self._finish((*first_turn_results(self._first), *second_turn_results(self._second)))
+        if not self._proven:
+            self._go_on_from(self._repeats.good)
         self._finish((self._repeats.result,))
+
+    def _go_on_from(self, good: Attempt | None) -> None:
+        """When chance ended the quick set at the first turn, a run that went well shows the second one."""
+        if good is None or good.second is None or self._first is None or self._second is not None:
+            return
+        trials, findings = (*self._first.trials, good.first), (*self._first.findings, *good.first.findings)
+        self._first, self._second = Settled(trials, findings), Settled((good.second,), good.second.findings)
+        self._finish(second_turn_results(self._second))
 
     async def _one_request(self, prover: Prover) -> None:
         """A second turn whose history is ours shows everything but what hangs on the model's own first turn."""

@@ -18,6 +18,7 @@ from roo_wizard.probe.other_client import compared
 from roo_wizard.probe.rescue import Proven, find_rescue
 from roo_wizard.probe.results import (
     FIRST_TURN_CHECKS,
+    GROUND_CHECKS,
     SECOND_TURN_CHECKS,
     check_of,
     first_turn_results,
@@ -37,6 +38,10 @@ _CACHING, _CACHE_MARKS = "supportsPromptCache", "R18"
 
 _MODEL_QUALITY = frozenset({"M09"})
 """What blocks only where the full set or repeats are asked for, and then only when none of three edits applies."""
+
+
+_DAMAGED_BYTES = "S14"
+"""An edit with damaged bytes in it fits no file: that is not the model's doing."""
 
 
 class QuickProof:
@@ -165,10 +170,11 @@ class QuickProof:
         reading = first.shown.seen.reading
         turn = second_turn(self._task, reading)
         settings = self._target.settings
-        stubborn = _MODEL_QUALITY if self._options.strict else frozenset[str]()
-        self._second = await prover.settle(
-            turn, settings, "Roo's second turn", paths_read(self._task, reading), stubborn=stubborn
-        )
+        paths = paths_read(self._task, reading)
+        trial = await prover.trial(turn, settings, "Roo's second turn", paths)
+        damaged = any(finding.id == _DAMAGED_BYTES for finding in trial.findings)
+        stubborn = _MODEL_QUALITY if self._options.strict and not damaged else frozenset[str]()
+        self._second = await prover.settle_from(trial, turn, settings, paths, stubborn=stubborn)
         more = await diagnosis.of_second_turn(self._second, turn)
         if more:
             self._second = _explained_by(self._second, more)
@@ -251,7 +257,7 @@ class QuickProof:
 
     def _wanted_checks(self) -> tuple[str, ...]:
         """The checks that have to have a result, be it *not run*."""
-        return (*FIRST_TURN_CHECKS, *SECOND_TURN_CHECKS)
+        return (*GROUND_CHECKS, *FIRST_TURN_CHECKS, *SECOND_TURN_CHECKS)
 
     def _start(self, check: str) -> None:
         self._emit(CheckStarted(check, check_spec(check).title))

@@ -23,7 +23,7 @@ from roo_wizard.probe.script import first_turn, paths_read, second_turn
 from roo_wizard.probe.sender import RequestsSpent
 from roo_wizard.probe.stage import Stage
 from roo_wizard.probe.statistics import Row
-from roo_wizard.probe.trials import Prover, Settled, Trial
+from roo_wizard.probe.trials import Prover, Trial
 
 _FAILING = frozenset({Severity.BLOCK, Severity.RISK})
 _QUALITY = frozenset({"M09"})
@@ -162,8 +162,3 @@ def _unanswered(attempts: Sequence[Attempt], answered: Row) -> tuple[Finding, ..
         return ()
     evidence = f"only {answered.passed} of {answered.tries} requests brought an answer"
     return (found(names.most_common(1)[0][0], evidence, severity=Severity.RISK, turn="repeat"),)
-
-
-def settled_from(trial: Trial) -> Settled:
-    """Return a single *trial* as the settled turn that it stands for."""
-    return Settled((trial,), trial.findings)

@@ -1,10 +1,12 @@
 """A whole check against the practice gateway, in one process and with shrunk waits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.events import Done, Event
+from roo_wizard.core.exchange import Json
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
@@ -14,6 +16,7 @@ from roo_wizard.practice.wire import Pacing
 from roo_wizard.probe.engine import check
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.settings import ClientSettings
 
 LIMITS = Limits(
     connect=5,
@@ -25,6 +28,7 @@ LIMITS = Limits(
     retry_after_max=0.0,
 )
 PACING = replace(Pacing.instant(), hold=0.4)
+FULL = Options(full=True, limits=LIMITS)
 O3_MODEL = "practice-o3-coder"
 
 
@@ -45,12 +49,20 @@ def target(
 
 
 async def run(
-    faults: str = "", *, options: Options | None = None, suffix: str = "", key: str = "practice-key", model: str = ""
+    faults: str = "",
+    *,
+    options: Options | None = None,
+    suffix: str = "",
+    key: str = "practice-key",
+    model: str = "",
+    settings: Mapping[str, Json] | None = None,
+    pacing: Pacing = PACING,
 ) -> Run:
     """Check the practice gateway with *faults*; *suffix* is typed behind its base URL."""
-    async with PracticeGateway(pacing=PACING) as gateway:
+    async with PracticeGateway(pacing=pacing) as gateway:
         default = O3_MODEL if "R09" in faults.split("+") else "practice-coder"
         aim = target(gateway.url(faults) + suffix, key=key, model=model or default)
+        aim = replace(aim, settings=ClientSettings(settings))
         events = [event async for event in check(aim, options or Options(limits=LIMITS))]
         posts = tuple(seen.body for seen in gateway.received if seen.method == "POST")
     done = events[-1]

@@ -6,10 +6,12 @@ from itertools import combinations
 import pytest
 
 from roo_wizard.core.finding import Severity
-from roo_wizard.core.report import Status, Verdict
+from roo_wizard.core.report import Report, Status, Verdict
 from roo_wizard.faults.catalog import catalog, fault, oddities
+from tests.probe import matrix
 from tests.probe.runs import run
 
+TABLE = matrix.read()
 SHOWN = [entry.id for entry in catalog().values() if entry.shown == "path" and not entry.full_only]
 FULL_ONLY = [entry.id for entry in catalog().values() if entry.shown == "path" and entry.full_only]
 NOTHING_TO_REPORT = {"S07", "S16"}
@@ -29,7 +31,8 @@ def expected_verdict(name: str) -> Verdict:
 
 @pytest.mark.parametrize("name", SHOWN)
 async def test_each_fault_alone_is_named_with_its_own_verdict(name: str) -> None:
-    report = (await run(name)).report
+    report = (await matrix.quick(name)).report
+    _agrees_with_the_table(name, report, 1, 3)
     verdict = expected_verdict(name)
     assert report.verdict is verdict
     assert (report.cause.id if report.cause else None) == (None if verdict is Verdict.READY else name)
@@ -39,12 +42,40 @@ async def test_each_fault_alone_is_named_with_its_own_verdict(name: str) -> None
         assert dict(report.settings) == dict(fault(name).rescues[0])
 
 
-@pytest.mark.parametrize("name", [*oddities(), *FULL_ONLY])
+@pytest.mark.parametrize("name", ["", *oddities(), *FULL_ONLY])
 async def test_no_harmless_oddity_is_called_a_fault(name: str) -> None:
-    report = (await run(name)).report
+    report = (await matrix.quick(name)).report
+    _agrees_with_the_table(name, report, 1, 3)
     assert report.verdict is Verdict.READY
     assert all(finding.severity is Severity.INFO for finding in report.findings)
     assert all(check.status is not Status.NOT_RUN for check in report.checks)
+
+
+@pytest.mark.parametrize("name", FULL_ONLY)
+async def test_what_only_the_full_set_shows_is_named_by_it(name: str) -> None:
+    report = (await matrix.full(name)).report
+    verdict = expected_verdict(name)
+    assert (report.verdict, report.cause.id if report.cause else "") == (verdict, "" if verdict == "ready" else name)
+    assert (name, fault(name).severity) in {(finding.id, finding.severity) for finding in report.findings}
+    assert matrix.verdict_cell(report) == TABLE[name][2]
+
+
+@pytest.mark.parametrize("name", [name for name in matrix.NAMES if name not in FULL_ONLY])
+async def test_the_full_set_says_what_the_quick_set_says(name: str) -> None:
+    report = (await matrix.full(name)).report
+    _, quick, full, *_ = TABLE[name or "correct"]
+    assert matrix.verdict_cell(report) == full == ("blocked M09" if name == "M09" else quick)
+    if name in oddities() or not name:
+        assert {finding.severity for finding in report.findings} <= {Severity.INFO}
+
+
+def test_the_table_holds_every_fault_and_nothing_else() -> None:
+    assert list(TABLE) == [name or "correct" for name in matrix.NAMES]
+
+
+def _agrees_with_the_table(name: str, report: Report, verdict: int, found: int) -> None:
+    cells = TABLE[name or "correct"]
+    assert (matrix.verdict_cell(report), matrix.found_cell(report)) == (cells[verdict], cells[found])
 
 
 def drawn_pairs() -> list[tuple[str, str]]:

@@ -16,18 +16,23 @@ _TAG = re.compile(r"\b[a-z]+-[a-z]+-\d{4}\b")
 
 
 def final_text(seen: Seen) -> str | None:
-    """Return the result with which the answer ends the task, or None when it does not end it."""
-    results = (call.arguments.get("result") for call in seen.runs if call.name == "attempt_completion")
+    """Return the result with which the answer ends the task, or None when it does not end it (a cut one does not)."""
+    ends = (call for call in seen.runs if call.name == "attempt_completion" and not call.partial)
+    results = (call.arguments.get("result") for call in ends)
     return next((result for result in results if isinstance(result, str)), None)
 
 
 def missing_tags(seen: Seen) -> tuple[str, ...]:
-    """Return which of ledger tag, brief tag and codeword the final text does not quote; () when it does not end."""
+    """Return which of ledger tag, brief tag and codeword the final text does not quote; () when it does not end.
+
+    Only what stands in the request can be asked for: a model that has read one file knows one tag.
+    """
     text, task = final_text(seen), seen.context.task
     if text is None or task is None or seen.context.turn != THIRD:
         return ()
+    sent = seen.exchange.request.content.decode()
     names = ("the ledger tag", "the brief tag", "the codeword")
-    return tuple(name for name, tag in zip(names, task.nonces, strict=True) if tag not in text)
+    return tuple(name for name, tag in zip(names, task.nonces, strict=True) if tag in sent and tag not in text)
 
 
 def invented_results(seen: Seen) -> Evidence | None:
