@@ -67,10 +67,11 @@ async def prove(
     model: str = "",
     dialect: Dialect = Dialect.OPENAI,
     settings: ClientSettings | None = None,
+    base: Base | None = None,
 ) -> Proof:
     """Check the stand-in of *row* as the wizard would."""
     async with StandIn(row) as gateway:
-        target = target_for(row, gateway.origin, key=key, model=model, dialect=dialect, settings=settings)
+        target = target_for(row, gateway.origin, key=key, model=model, dialect=dialect, settings=settings, base=base)
         events = [event async for event in check(target, Options(limits=LIMITS))]
     done = events[-1]
     assert isinstance(done, Done)

@@ -10,6 +10,7 @@ from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.events import Done
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.presets import preset
+from roo_wizard.presets.entry import Base
 from roo_wizard.probe.engine import check
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.roo.settings import ClientSettings
@@ -103,6 +104,31 @@ async def test_deepseek_breaks_in_the_second_turn_and_its_settings_are_proven() 
     assert proof.report.rescues
     assert proof.report.settings["openAiR1FormatEnabled"] is True
     assert proof.report.settings["preserveReasoning"] is True
+
+
+BASES = [(row, base) for row in ROWS for base in preset(row.preset).bases_of(Dialect.OPENAI) if base.label]
+
+
+@pytest.mark.parametrize(
+    ("row", "base"), BASES, ids=lambda value: getattr(value, "label", getattr(value, "preset", ""))
+)
+async def test_every_region_and_plan_of_a_preset_leads_to_a_proof(row: Row, base: Base) -> None:
+    proof = await prove(row, base=base)
+    assert proof.report.verdict.value == "ready"
+
+
+@pytest.mark.parametrize(
+    "row", [rows.FLATKEY, rows.REQUESTY, rows.DEEPSEEK, rows.OPENROUTER], ids=lambda row: row.preset
+)
+async def test_the_anthropic_base_of_a_preset_leads_to_the_messages_path(row: Row) -> None:
+    served = replace(row, serves=frozenset({"claude-sonnet-4-5"}), refuse=(), reasons=False)
+    proof = await prove(served, model="claude-sonnet-4-5", dialect=Dialect.ANTHROPIC)
+    assert proof.report.verdict.value == "ready"
+    assert {asked.path for asked in proof.asked if asked.method == "POST"} <= set(row.chats)
+
+
+async def test_a_finops_base_with_a_version_works_too() -> None:
+    assert await typed(rows.FINOPS, "/openai/v1") == ("ready", None, "")
 
 
 async def test_a_finops_without_virtual_keys_takes_dummy() -> None:
