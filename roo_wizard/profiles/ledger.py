@@ -5,14 +5,13 @@ exchange is recorded, and once more here when the caller knows them.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.secret import Redactor
 from roo_wizard.profiles.files import file_error, make_private_folder, write_private
-from roo_wizard.profiles.names import same_name
 
 SCHEMA = "roo-wizard.run/1"
 MAX_RUNS = 20
@@ -52,13 +51,16 @@ class Ledger:
         """Return the files of the kept runs, oldest first."""
         return tuple(path for _, path in sorted(self._numbered()))
 
-    def runs_of(self, profile: str) -> tuple[Path, ...]:
-        """Return the files of the kept runs of *profile*, oldest first; one that cannot be read is of nobody."""
-        return tuple(path for path in self.runs() if same_name(_profile_in(path), profile))
+    def runs_about(self, fits: Callable[[Mapping[str, Json]], bool]) -> tuple[Path, ...]:
+        """Return the files of the kept runs whose report's target *fits*, oldest first.
 
-    def forget(self, profile: str) -> int:
-        """Remove the runs of *profile* and return how many there were; raises `ProfileError`."""
-        runs = self.runs_of(profile)
+        A run that cannot be read is about nothing.
+        """
+        return tuple(path for path in self.runs() if fits(_target_in(path)))
+
+    def forget(self, fits: Callable[[Mapping[str, Json]], bool]) -> int:
+        """Remove the runs whose target *fits* and return how many there were; raises `ProfileError`."""
+        runs = self.runs_about(fits)
         try:
             for path in runs:
                 path.unlink(missing_ok=True)
@@ -85,13 +87,13 @@ class Ledger:
             return path
 
 
-def _profile_in(path: Path) -> str:
-    """The profile that a run was about, "" for none."""
+def _target_in(path: Path) -> Mapping[str, Json]:
+    """What a run was about."""
     try:
-        name = json.loads(path.read_bytes())["report"]["target"]["profile"]
+        target = json.loads(path.read_bytes())["report"]["target"]
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
-        return ""
-    return name if isinstance(name, str) else ""
+        return {}
+    return target if isinstance(target, dict) else {}
 
 
 def redacted(value: Json, redactor: Redactor) -> Json:

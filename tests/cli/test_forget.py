@@ -28,6 +28,7 @@ def fill(keyring: MemoryKeyring) -> None:
     store = ProfileStore(places)
     store.save(Profile("work", f"{OTHER}/v1", "m"))
     store.save(Profile("work", f"{ORIGIN}/v1", "m", secret_headers=("X-Team",)))
+    # Same address and model: the run without a name may be either's, until one of them is left.
     store.save(Profile("home", f"{ORIGIN}/v1", "m", key_place="none"))
     for username in (f"{ORIGIN}#work", f"{ORIGIN}#work#X-Team", f"{ORIGIN}#work#previous", f"{OTHER}#work"):
         keyring.entries["roo-wizard", username] = "secret"
@@ -36,6 +37,7 @@ def fill(keyring: MemoryKeyring) -> None:
         HistoryStore(places).add(name, READY, EVIDENCE)
         Ledger(places).write({"target": {"profile": name, "base_url": ORIGIN}}, [])
     Ledger(places).write({"target": {"profile": None}}, [])
+    Ledger(places).write({"target": {"profile": None, "base_url": f"{ORIGIN}/v1", "model": "m"}}, [])
     ResumeFile(places).save(Progress("key", {"profile": "work", "url": f"{ORIGIN}/v1"}))
 
 
@@ -49,7 +51,7 @@ def test_everything_of_a_profile_goes_and_everything_else_stays(run: Run, keyrin
     assert keyring.kept == {f"{ORIGIN}#home": "neighbour"}
     assert ProfileStore(places).load().names == ("home",)
     assert len(HistoryStore(places).load("home").entries) == 1
-    assert (len(Ledger(places).runs()), len(Ledger(places).runs_of("home"))) == (2, 1)
+    assert len(Ledger(places).runs()) == 3
     assert ResumeFile(places).load() is None
     assert run("forget", "work").code == 2
 
@@ -96,5 +98,5 @@ def test_a_run_that_cannot_be_understood_is_of_nobody(keyring: MemoryKeyring, da
     places = Places.of_user()
     path = Ledger(places).write({"target": {"profile": "work"}}, [])
     path.write_text(data)
-    assert Ledger(places).forget("work") == 0
+    assert Ledger(places).forget(lambda target: target.get("profile") == "work") == 0
     assert path.exists()

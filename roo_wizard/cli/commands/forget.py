@@ -2,16 +2,18 @@
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from roo_wizard.cli import exits
 from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import KeyringProblem, ProfileError
+from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.key_address import KeyAddress
 from roo_wizard.profiles.ledger import Ledger
+from roo_wizard.profiles.names import same_name
 from roo_wizard.profiles.profile import KEYRING, Profile, Profiles
 from roo_wizard.profiles.resume import ResumeFile
 from roo_wizard.profiles.store import ProfileStore
@@ -27,10 +29,10 @@ def run(arguments: Namespace) -> int:
         raise loaded.problem
     profile = loaded.get(arguments.profile)
     keys = asyncio.run(_delete_secrets(_addresses(profile, loaded), must=_has_secrets(profile)))
-    history, runs = HistoryStore(places).forget(profile.name), Ledger(places).forget(profile.name)
+    history, runs = HistoryStore(places).forget(profile.name), Ledger(places).forget(_about(profile, loaded))
     _forget_progress(places, profile)
     store.forget(profile.name)
-    _prove_gone(places, profile)
+    _prove_gone(places, profile, loaded)
     print(f"forgotten: {safe(profile.name)}; read back: nothing of it is left")
     print(f"  {_counted(keys, 'keyring entry', 'keyring entries')}, {_counted(runs, 'run', 'runs')}, ", end="")
     print("its history, its values" if history else "its values; it had no history")
@@ -73,13 +75,30 @@ def _forget_progress(places: Places, profile: Profile) -> None:
         resume.clear()
 
 
-def _prove_gone(places: Places, profile: Profile) -> None:
+def _about(profile: Profile, loaded: Profiles) -> Callable[[Mapping[str, Json]], bool]:
+    """Return whether a run was about *profile*: by its name, or, from before it had one, by its address and model.
+
+    A run without a name that may be another profile's stays.
+    """
+    values = (profile.base_url, profile.model)
+    shared = any((one.base_url, one.model) == values for one in loaded.profiles if one is not profile)
+
+    def fits(target: Mapping[str, Json]) -> bool:
+        name = target.get("profile")
+        if isinstance(name, str):
+            return same_name(name, profile.name)
+        return not shared and (target.get("base_url"), target.get("model")) == values
+
+    return fits
+
+
+def _prove_gone(places: Places, profile: Profile, before: Profiles) -> None:
     """Read everything back; raises `ProfileError` that names what is left."""
     loaded = ProfileStore(places).load()
     left = {
         "the profile": loaded.find(profile.name) or loaded.before(profile.name),
         "its history": HistoryStore(places).files(profile.name),
-        "a run": Ledger(places).runs_of(profile.name),
+        "a run": Ledger(places).runs_about(_about(profile, before)),
     }
     for what, found in left.items():
         if found:

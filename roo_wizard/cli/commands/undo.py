@@ -25,7 +25,7 @@ def run(arguments: Namespace) -> int:
     profile = done.profile
     key = "the key before the rotation is in use again" if done.key_replaced else "its key was not changed"
     narrate(f"undone: {safe(profile.name)} is what it was before its last change; {key}")
-    narrate(f"the client still has the newer values: paste these (a second undo takes this one back)")
+    narrate("the client still has the newer values: paste these (a second undo takes this one back)")
     target = draft_of(profile).target
     print(render("card", handed_over(target, name=profile.name, key_place=profile.key_place, profile=profile)), end="")
     return exits.READY

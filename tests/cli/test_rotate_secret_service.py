@@ -1,0 +1,185 @@
+"""Rotation with a real Secret Service, the program in processes of its own, and a gateway that revokes a key."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from roo_wizard.core.paths import Places
+from roo_wizard.practice.server import PracticeGateway
+from roo_wizard.practice.wire import Pacing
+from roo_wizard.profiles.history import from_bytes
+from roo_wizard.profiles.store import ProfileStore
+from tests.cli.gateways import running
+from tests.profiles import test_secret_service as real
+
+pytestmark = real.pytestmark
+no_bus, session = real.no_bus, real.session
+
+A, B, C = "pk-aaa-7Qw9Zr2TtXk41", "pk-bbb-4Hs8Lm3VvYp62", "pk-ccc-9Dd3Ff5GgJj17"
+SEEDS = range(int(os.environ.get("ROO_WIZARD_KILLS", "15")))
+PROGRAM = (sys.executable, "-m", "roo_wizard")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A user's machine with a saved profile "work" whose key A is in the real keyring."""
+
+    session: real.Session
+    gateway: PracticeGateway
+    home: Path
+
+    def run(self, *words: str, key: str = "") -> subprocess.CompletedProcess[str]:
+        return self.session.run(*PROGRAM, *words, stdin=key)
+
+    def start(self, *words: str, key: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            (*PROGRAM, *words),
+            env=self.session.environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdin is not None
+        process.stdin.write(key)
+        process.stdin.close()
+        return process
+
+    def key(self, item: str = "") -> str:
+        """What the system's own tool finds in the keyring."""
+        username = f"{self.gateway.origin}#work{item}"
+        return self.session.run("secret-tool", "lookup", "service", "roo-wizard", "username", username).stdout
+
+    @property
+    def places(self) -> Places:
+        return Places(self.home / ".config" / "roo-wizard", self.home / ".local" / "state" / "roo-wizard")
+
+    def files(self) -> list[Path]:
+        return [path for path in self.home.rglob("*") if path.is_file()]
+
+    def assert_nothing_is_broken(self) -> None:
+        """Whole files, the profile there, and no secret in any of them."""
+        loaded = ProfileStore(self.places).load()
+        assert (loaded.names, loaded.problem) == (("work",), None)
+        for path in self.files():
+            data = path.read_bytes()
+            assert not [secret for secret in (A, B, C) if secret.encode() in data], path
+            if path.parent.name == "history" and path.suffix == ".json":
+                from_bytes(data)
+            elif path.parent.name == "runs" and path.suffix == ".json":
+                json.loads(data)
+
+
+@pytest.fixture
+def machine(session: real.Session, tmp_path: Path) -> Iterator[Machine]:
+    with running(PracticeGateway(pacing=Pacing.instant(), keys=frozenset({A, B, C}))) as gateway:
+        there = Machine(session, gateway, tmp_path)
+        words = ("--base-url", gateway.base_url, "--model", "practice-coder", "--key-stdin", "--save", "work")
+        saved = there.run("check", *words, key=A)
+        assert (saved.returncode, there.key()) == (0, A), saved.stderr
+        yield there
+
+
+def test_rotate_undo_revoke_and_forget(machine: Machine) -> None:
+    rotated = machine.run("rotate", "work", "--key-stdin", key=f"{B}\n")
+    assert rotated.returncode == 0, rotated.stderr
+    assert "Secret Service" in rotated.stdout
+    assert (machine.key(), machine.key("#previous")) == (B, A)
+    assert machine.run("undo").returncode == 0
+    assert (machine.key(), machine.key("#previous")) == (A, B)
+    assert machine.run("undo").returncode == 0
+    assert machine.run("rotate", "work", "--revoked").returncode == 1
+    machine.gateway.revoke(A)
+    assert machine.run("rotate", "work", "--revoked").returncode == 0
+    assert (machine.key(), machine.key("#previous")) == (B, "")
+    assert machine.run("check", "--json").returncode == 0
+    machine.assert_nothing_is_broken()
+    forgotten = machine.run("forget", "work")
+    assert forgotten.returncode == 0, forgotten.stderr
+    assert (machine.key(), machine.key("#previous")) == ("", "")
+    found = machine.session.run("secret-tool", "search", "--all", "service", "roo-wizard")
+    assert "roo-wizard" not in found.stdout
+    assert not [path for path in machine.files() if b"practice-coder" in path.read_bytes()]
+
+
+def test_a_key_that_is_revoked_mid_way_is_not_swapped_in(machine: Machine) -> None:
+    process = machine.start("rotate", "work", "--key-stdin", key=B)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "sending T1" in line:
+            machine.gateway.revoke(B)
+            break
+    process.stderr.read()
+    code = process.wait(60)
+    process.stderr.close()
+    # Either the revocation came before the last request of the proof, or the proof was already complete.
+    assert (code, machine.key()) in {(1, A), (3, A), (0, B)}
+    machine.assert_nothing_is_broken()
+
+
+def test_a_locked_keyring_stops_the_rotation_before_anything_is_sent(machine: Machine) -> None:
+    assert machine.session.run(sys.executable, "-c", real.LOCK).returncode == 0
+    sent = len(machine.gateway.received)
+    ran = machine.run("rotate", "work", "--key-stdin", "--json", key=B)
+    assert (ran.returncode, json.loads(ran.stdout)["error"]["id"]) == (2, "keyring"), ran.stderr
+    assert len(machine.gateway.received) == sent
+
+
+def test_a_frozen_keyring_stops_the_rotation_and_the_process_ends(machine: Machine) -> None:
+    os.kill(machine.session.daemon(), signal.SIGSTOP)
+    sent = len(machine.gateway.received)
+    ran = machine.run("rotate", "work", "--key-stdin", "--json", key=B)
+    assert (ran.returncode, json.loads(ran.stdout)["error"]["id"]) == (2, "keyring"), ran.stderr
+    assert len(machine.gateway.received) == sent
+
+
+def test_two_rotations_at_once_leave_one_proven_key_and_one_previous_one(machine: Machine) -> None:
+    processes = [machine.start("rotate", "work", "--key-stdin", key=key) for key in (B, C)]
+    codes = []
+    for process in processes:
+        assert process.stderr is not None
+        process.stderr.read()
+        codes.append(process.wait(60))
+        process.stderr.close()
+    assert 0 in codes
+    assert set(codes) <= {0, 2}
+    winner = {B, C} if codes == [0, 0] else {(B, C)[codes.index(0)]}
+    assert machine.key() in winner
+    assert machine.key("#previous") in {A, B, C} - {machine.key()}
+    machine.assert_nothing_is_broken()
+    assert machine.run("check", "work").returncode == 0
+
+
+def test_a_rotation_killed_at_any_moment_loses_nothing(machine: Machine) -> None:
+    for seed in SEEDS:
+        chance = random.Random(seed)
+        before = machine.key()
+        new = next(key for key in (A, B, C) if key != before)
+        process = machine.start("rotate", "work", "--key-stdin", key=new)
+        assert process.stderr is not None
+        if seed % 3:  # two of three near the end, where keyring and files change
+            for line in process.stderr:
+                if "and now the old one" in line:
+                    break
+            time.sleep(chance.uniform(0, 0.25))
+        else:
+            time.sleep(chance.uniform(0, 0.5))
+        process.kill()
+        process.wait(60)
+        process.stderr.close()
+        assert machine.key() in {before, new}, seed
+        assert machine.key("#previous") in {"", A, B, C}, seed
+        machine.assert_nothing_is_broken()
+    last = next(key for key in (A, B, C) if key != machine.key())
+    assert machine.run("rotate", "work", "--key-stdin", key=last).returncode == 0
+    assert machine.key() == last
+    assert [path for path in machine.places.config.iterdir() if path.suffix == ".tmp"] == []
