@@ -1,7 +1,7 @@
 """The free part of a check: URL and key hygiene, the road, the model list, and whether the key is really asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import Exchange, Failure, Request
@@ -96,7 +96,7 @@ def _unreachable(reason: Failure, certificate: Certificate | None, proxy: str) -
     evidence = f"{reason.phase.value}: {reason.cause} ({reason.detail})"
     advice = road_advice(reason, certificate.issuer if certificate else "", proxy)
     shown = f"{evidence}; {certificate.words}" if certificate else evidence
-    return found("N01", shown, action=advice.words, turn="connect")
+    return replace(found("N01", shown, action=advice.words, turn="connect"), owner=advice.owner)
 
 
 def _is_hosted(endpoint: Endpoint) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from roo_wizard.core.exchange import Failure, Phase
+from roo_wizard.core.finding import Owner
 from roo_wizard.core.text import SafeText, safe
 
 _PROXY_CAUSES = frozenset({"refused", "unknown-host", "timeout", "socks", "other"})
@@ -14,10 +15,14 @@ _PROXY_CAUSES = frozenset({"refused", "unknown-host", "timeout", "socks", "other
 
 @dataclass(frozen=True, slots=True)
 class RoadAdvice:
-    """The next step: ``here`` for this program, ``vscode`` for the editor, whose network settings are its own."""
+    """The next step: ``here`` for this program, ``vscode`` for the editor, whose network settings are its own.
+
+    ``owner`` can fix it.
+    """
 
     here: str
     vscode: str
+    owner: Owner = Owner.NETWORK
 
     @property
     def words(self) -> SafeText:
@@ -33,7 +38,7 @@ def road_advice(reason: Failure, issuer: str = "", proxy: str = "") -> RoadAdvic
     here = entry["here"]
     for mark, name in names.items():
         here = here.replace(mark, name)
-    return RoadAdvice(" ".join(here.split()), entry["vscode"])
+    return RoadAdvice(" ".join(here.split()), entry["vscode"], Owner(entry.get("owner", Owner.NETWORK)))
 
 
 def advice_key(reason: Failure) -> str:

@@ -11,7 +11,7 @@ import trustme
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.events import Done
 from roo_wizard.core.exchange import Failure, Phase
-from roo_wizard.core.finding import Finding
+from roo_wizard.core.finding import Finding, Owner
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import Verdict
 from roo_wizard.core.text import is_clean, safe
@@ -80,6 +80,7 @@ async def test_a_refused_certificate_is_named_with_its_issuer_and_what_to_do(
     assert row.host in finding.evidence
     assert row.says in finding.action
     assert "VS Code: " in finding.action
+    assert finding.owner is (Owner.NETWORK if row.cause in {"unknown-issuer", "intercepted"} else Owner.GATEWAY)
     assert (server.connections, server.seen) == (0, []), "two tries and one reading, and no byte of HTTP"
 
 
