@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from roo_wizard.cli.remembering import remember
+from roo_wizard.core.errors import KeyringProblem
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
@@ -10,7 +11,8 @@ from roo_wizard.core.text import safe
 from roo_wizard.probe.target import Target
 from roo_wizard.profiles.from_proof import profile_of
 from roo_wizard.profiles.key_address import KeyAddress
-from roo_wizard.profiles.profile import KEYRING, SESSION
+from roo_wizard.profiles.profile import KEYRING, SESSION, Profile
+from roo_wizard.profiles.rotation import swap_in
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.vault import NotStored, Stored, Vault
 
@@ -41,20 +43,21 @@ async def save(
 ) -> Saved:
     """Save *target* as the profile *name*; raises `ProfileError` when the file cannot be written.
 
-    With the *key_place* "keyring" the key is stored first. Where the keyring refuses it, the profile says that
-    the key was for this session only, and so do the words.
+    With the *key_place* "keyring" the key is stored too; another one that the profile had there is kept for
+    `undo`. Where the keyring refuses, the profile says that the key was for this session only, and so do the words.
     """
-    outcome: Stored | NotStored | None = None
-    if key_place == KEYRING and target.key is not None:
-        outcome = await _stored(target, name, target.key)
-        key_place = KEYRING if isinstance(outcome, Stored) else SESSION
+    vault, store = Vault(), ProfileStore(Places.of_user())
     profile = profile_of(name, target, report, key_place=key_place, context_window=context_window)
-    for header in profile.secret_headers:
-        value = target.settings.headers[header]
-        kept = await _stored(target, name, value, header) if isinstance(value, ApiKey) else None
-        outcome = kept if isinstance(kept, NotStored) else outcome
-    ProfileStore(Places.of_user()).save(replace(profile, allow_http=http_allowed))
-    return Saved(name, key_place, _words(name, key_place, outcome))
+    profile = replace(profile, allow_http=http_allowed)
+    refused = await _headers_refused(vault, profile, target)
+    outcome: Stored | KeyringProblem | None = None
+    if key_place == KEYRING and target.key is not None:
+        outcome = await _swapped_in(vault, store, profile, target.key)
+    if isinstance(outcome, KeyringProblem):
+        profile = replace(profile, key_place=SESSION)
+    if not isinstance(outcome, Stored):
+        store.save(profile)
+    return Saved(name, profile.key_place, _words(profile, refused or outcome))
 
 
 def remember_verdict(name: str, report: Report) -> str:
@@ -62,15 +65,30 @@ def remember_verdict(name: str, report: Report) -> str:
     return remember(name, report).problem
 
 
-async def _stored(target: Target, name: str, secret: ApiKey, item: str = "") -> Stored | NotStored:
-    return await Vault().save(KeyAddress(target.endpoint.origin, name, item), secret)
+async def _swapped_in(vault: Vault, store: ProfileStore, profile: Profile, key: ApiKey) -> Stored | KeyringProblem:
+    """Save *profile* with its key, or return why the keyring does not take it; nothing is saved then."""
+    try:
+        outcome = await swap_in(vault, store, profile, key)
+    except KeyringProblem as error:
+        return error
+    return outcome if isinstance(outcome, Stored) else outcome.trouble.as_error
 
 
-def _words(name: str, key_place: str, outcome: Stored | NotStored | None) -> tuple[str, ...]:
-    saved = f"Saved as profile {safe(name)}"
+async def _headers_refused(vault: Vault, profile: Profile, target: Target) -> KeyringProblem | None:
+    """Store the values of the secret headers; return why one could not be stored."""
+    refused: KeyringProblem | None = None
+    for header in profile.secret_headers:
+        value = target.settings.headers[header]
+        address = KeyAddress(profile.endpoint.origin, profile.name, header)
+        outcome = await vault.save(address, value) if isinstance(value, ApiKey) else None
+        refused = outcome.trouble.as_error if isinstance(outcome, NotStored) else refused
+    return refused
+
+
+def _words(profile: Profile, outcome: Stored | KeyringProblem | None) -> tuple[str, ...]:
+    saved = f"Saved as profile {safe(profile.name)}"
     if isinstance(outcome, Stored):
         return (f"{saved}; the key is in {outcome.backend_name}.", f"Read it: {outcome.read}")
-    if isinstance(outcome, NotStored):
-        error = outcome.trouble.as_error
-        return (f"{saved}; a secret was not stored: {error.message}", f"→ {error.hint}")
-    return (f"{saved}; {_PLACE_WORDS[key_place.partition(':')[0]]}.",)
+    if isinstance(outcome, KeyringProblem):
+        return (f"{saved}; a secret was not stored: {outcome.message}", f"→ {outcome.hint}")
+    return (f"{saved}; {_PLACE_WORDS[profile.key_kind]}.",)

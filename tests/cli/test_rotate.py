@@ -285,3 +285,15 @@ def test_a_key_changed_by_somebody_else_meanwhile_is_not_overwritten(
     assert ran.code == 2
     assert "changed meanwhile" in ran.json["error"]["message"]
     assert keyring.kept == {main_entry(gateway): WRONG}
+
+
+def test_saving_over_a_profile_keeps_its_other_key_for_undo(
+    run: Run, gateway: PracticeGateway, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(NEW))
+    words = ("--base-url", gateway.base_url, "--model", "practice-coder", "--key-stdin", "--save", "work")
+    ran = run("check", *words)
+    assert ran.code == 0, ran.err
+    assert keyring.kept == {main_entry(gateway): NEW, f"{main_entry(gateway)}#previous": OLD}
+    assert run("undo").code == 0
+    assert keyring.kept[main_entry(gateway)] == OLD
