@@ -127,7 +127,8 @@ def refused_parameter(error: ErrorBody) -> str | None:
     named = named_by_parameter(error)
     if named is not None and named != "tools":
         return named
-    words = f"{error.message} | {error.code} | {error.param}"
+    # The place stands before the message too, as a sentence would have it: "messages.0.content Input should be …".
+    words = f"{error.param} {error.message} | {error.code} | {error.param}"
     spoken = next((part for part, pattern in _COMPILED_WORDS if pattern.search(words)), None)
     return spoken if named is None or spoken in _PARTS_OF_TOOLS else named
 

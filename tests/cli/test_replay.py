@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roo_wizard.cli.ledgering import keep_run
+from roo_wizard.cli.wiring import Wiring
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.paths import Places
@@ -210,3 +211,26 @@ RECORD = st.fixed_dictionaries(
 def test_any_json_is_judged_or_refused(value: Any) -> None:
     with suppress(UsageError):
         replay(value)
+
+
+async def test_the_wizard_keeps_its_proofs_too_but_not_its_practice(home: Path) -> None:
+    wiring = Wiring(practice=True)
+    choice = await wiring.open_practice()
+    try:
+        async for _ in wiring.check(target(choice.bases[0].url), Options(limits=LIMITS)):
+            pass
+        assert Ledger(Places.of_user()).runs() == ()
+    finally:
+        await wiring.close()
+    async with PracticeGateway(pacing=PACING) as gateway:
+        async for _ in wiring.check(target(gateway.base_url), Options(limits=LIMITS)):
+            pass
+    assert len(Ledger(Places.of_user()).runs()) == 1
+
+
+def test_the_anthropic_dialect_is_ready_on_the_practice_gateway(run: Run) -> None:
+    ran = run("check", "--practice", "--dialect", "anthropic", "--json")
+    assert (ran.code, ran.json["verdict"], ran.json["findings"]) == (0, "ready", [])
+    assert ran.json["target"]["dialect"] == "anthropic"
+    faulty = run("check", "--practice=T03", "--dialect", "anthropic", "--json")
+    assert (faulty.code, faulty.json["cause"]["id"]) == (1, "T03")
