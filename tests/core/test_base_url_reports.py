@@ -88,10 +88,12 @@ REPORTS = [
         "mengxi-ream/read-frog#1880",
         "https://app.ai-plugin.example/chat/completions?",
         "https://app.ai-plugin.example",
-        N04,
+        ("N05", "N04"),
         BARE,
     ),
-    Row("katanemo/plano#600", "https://gw.example/v1/chat/completions#", "https://gw.example/v1", N04, ("",)),
+    Row(
+        "katanemo/plano#600", "https://gw.example/v1/chat/completions#", "https://gw.example/v1", ("N05", "N04"), ("",)
+    ),
     # a version that is missing, twice, or another one
     Row(
         "RooCodeInc/Roo-Code#2077",

@@ -6,6 +6,7 @@ without a hook in the program, which never sends loopback through a proxy.
 
 import asyncio
 import base64
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,11 +22,12 @@ class ForwardingProxy:
     hosts: Mapping[str, int]
     credentials: str = ""
     port: int = 0
+    scheme: str = "http"
     seen: list[Seen] = field(default_factory=list)
     overheard: bytearray = field(default_factory=bytearray)
 
     def url(self, credentials: str = "") -> str:
-        return f"http://{credentials}{'@' if credentials else ''}127.0.0.1:{self.port}"
+        return f"{self.scheme}://{credentials}{'@' if credentials else ''}127.0.0.1:{self.port}"
 
     def admits(self, seen: Seen) -> bool:
         wanted = f"Basic {base64.b64encode(self.credentials.encode()).decode()}"
@@ -84,9 +86,14 @@ class ForwardingProxy:
 
 
 @asynccontextmanager
-async def forwarding(hosts: Mapping[str, int], credentials: str = "") -> AsyncIterator[ForwardingProxy]:
-    """Run a proxy that knows *hosts* (name → port here) and admits *credentials* (``name:password``; "" anybody)."""
-    proxy = ForwardingProxy(hosts, credentials)
-    async with listening(proxy.talk) as port:
+async def forwarding(
+    hosts: Mapping[str, int], credentials: str = "", context: ssl.SSLContext | None = None
+) -> AsyncIterator[ForwardingProxy]:
+    """Run a proxy that knows *hosts* (name → port here) and admits *credentials* (``name:password``; "" anybody).
+
+    With *context* the way to the proxy itself is encrypted.
+    """
+    proxy = ForwardingProxy(hosts, credentials, scheme="http" if context is None else "https")
+    async with listening(proxy.talk, context) as port:
         proxy.port = port
         yield proxy

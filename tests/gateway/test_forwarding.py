@@ -47,6 +47,19 @@ async def test_the_key_goes_through_a_tunnel_unseen(
     assert [seen.header("Authorization") for seen in server.seen] == [f"Bearer {KEY.reveal()}"]
 
 
+async def test_the_way_to_the_proxy_itself_may_be_encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = trusted(authority(), tmp_path, monkeypatch)
+    async with (
+        serving(always(reply(b'{"a":1}')), context(made, "gateway.example")) as server,
+        forwarding({"gateway.example": server.port}, "me:pa55word", context(made)) as proxy,
+    ):
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url("me:pa55word"))
+        road, exchange = await measure(ENCRYPTED, QUICK), await asked(ENCRYPTED)
+    assert road.failure is None
+    assert exchange.json == {"a": 1}
+    assert [seen.method for seen in proxy.seen] == ["CONNECT"] * 2
+
+
 @pytest.mark.parametrize("credentials", ["", "me:wrong"])
 async def test_a_proxy_that_wants_a_password_is_named_before_the_key_is_sent(
     credentials: str, monkeypatch: pytest.MonkeyPatch
