@@ -21,7 +21,8 @@ _DIALECTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("GLM argument tags", r"<arg_key>[^<]*</arg_key>"),
     )
 )
-_FENCE = re.compile(r"```[a-zA-Z_]*\s*(\{.*?\})\s*```", re.DOTALL)
+_FENCE = "```"
+_LANGUAGE = re.compile(r"[a-zA-Z_]*\s*")
 _SCANNED = 200_000
 """Characters that are scanned; an answer is at most 16,000 tokens."""
 
@@ -38,9 +39,17 @@ def leaked_call(text: str, offered: Collection[str]) -> str | None:
     return _json_call(text, offered)
 
 
+def _unfenced(part: str) -> str:
+    """*part* without the language that stands behind an opening fence; parts are split, since matching pairs of
+    fences by one pattern takes quadratic time on a text of open ones.
+    """
+    language = _LANGUAGE.match(part)
+    return part[language.end() if language else 0 :].strip()
+
+
 def _json_call(text: str, offered: Collection[str]) -> str | None:
     """A bare or fenced JSON object that names an offered tool."""
-    candidates = [match[1] for match in _FENCE.finditer(text)]
+    candidates = [part for part in map(_unfenced, text.split(_FENCE)) if part.startswith("{") and part.endswith("}")]
     if text.lstrip().startswith(("{", "[")):
         candidates.append(text.strip())
     for candidate in candidates:
