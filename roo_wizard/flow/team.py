@@ -12,6 +12,7 @@ from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.views import Base, GatewayChoice
+from roo_wizard.presets.loader import for_origin
 from roo_wizard.profiles.team_file import TeamFile
 from roo_wizard.profiles.team_pins import History, Standing
 from roo_wizard.profiles.team_trust import Receiver, Weight
@@ -68,16 +69,16 @@ class TeamJourney:
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What has to be seen before the host is confirmed, the gravest first, then what changed in the file."""
-        order = tuple(Weight)
-        remarks = sorted(self.receiver.remarks, key=lambda remark: order.index(remark.weight))
-        told: list[str] = [remark.text for remark in remarks]
-        if self.inner:
-            told.append(safe(self.inner))
+        """What has to be seen before the host is confirmed: what changed in the file, then the gravest first."""
+        told: list[str] = []
         if self.history.standing is Standing.CHANGED:
             told.append("This file has changed since it was opened here:")
             told += (f"{one.field}: {one.old or '–'} → {one.new or '–'}" for one in self.history.changes)
-        return told
+        if self.inner:
+            told.append(safe(self.inner))
+        order = tuple(Weight)
+        remarks = sorted(self.receiver.remarks, key=lambda remark: order.index(remark.weight))
+        return [*told, *(remark.text for remark in remarks)]
 
 
 def confirm(journey: TeamJourney, typed: str = "", client: ClientProfile = ROO) -> WizardState:
@@ -102,10 +103,10 @@ def confirm(journey: TeamJourney, typed: str = "", client: ClientProfile = ROO) 
 
 
 def _choice(journey: TeamJourney) -> GatewayChoice:
-    """The file's gateway as a row of the list; it is never taken for a preset's own."""
-    team = journey.team
+    """The file's gateway as a row of the list: the preset's that stands at this origin, else a custom one."""
+    team, preset = journey.team, for_origin(journey.receiver.endpoint.origin)
     return GatewayChoice(
-        id="custom",
+        id=preset.id if preset else "custom",
         name=journey.receiver.title,
         bases=(Base(team.base_url),),
         dialect=team.dialect,

@@ -144,13 +144,9 @@ class RooWizardApp(App[str]):
 
         self.push_screen(NoticeScreen(title, sentences))
 
-    def show_team_notice(self) -> None:
-        """Say honestly that team files are not there yet."""
-        self.show_notice(
-            "Team files come with the next version",
-            "A team file will carry the gateway's address and models, never a key.",
-            "Until then: choose the gateway, paste your own key, type the model your team uses.",
-        )
+    def open_team(self) -> None:
+        """Ask for a team file, on top of whatever is shown."""
+        self.push_screen(_screen("team", "TeamScreen"))
 
     def has_profiles(self) -> bool:
         """Whether there is anything to go home to; a file that cannot be read is, since Home names it."""

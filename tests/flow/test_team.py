@@ -87,7 +87,7 @@ def test_an_odd_host_has_to_be_typed(base_url: str) -> None:
 def test_a_name_that_leads_into_the_own_network_has_to_be_typed() -> None:
     odd = replace(journey(), inner="gw.acme.example leads to 10.0.0.7 in your own network")
     assert odd.confirmation is Confirmation.TYPE
-    assert "10.0.0.7" in odd.warnings[-1]
+    assert "10.0.0.7" in odd.warnings[0]
 
 
 def test_a_known_file_with_another_address_has_to_be_typed_and_shows_what_changed() -> None:

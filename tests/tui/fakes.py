@@ -34,7 +34,9 @@ from roo_wizard.flow.services import (
     Stored,
 )
 from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.flow.team import TeamJourney
 from roo_wizard.probe.target import Options, Target
+from roo_wizard.profiles.team_bytes import TeamFileError
 
 KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
 
@@ -182,6 +184,11 @@ class FakeServices:
     stored: list[WizardState] = field(default_factory=list)
     recorded: list[Report] = field(default_factory=list)
     progress: list[WizardState] = field(default_factory=list)
+    team_files: dict[str, TeamJourney] = field(default_factory=dict)
+    """Team files by their path."""
+    team_inner: str = ""
+    team_paths: list[str] = field(default_factory=list)
+    team_kept: list[TeamJourney] = field(default_factory=list)
     cancelled: int = 0
     hold_after: int | None = None
     """Wait for ever after so many events of a proof."""
@@ -285,6 +292,18 @@ class FakeServices:
     async def open_profile(self, name: str) -> WizardState:
         assert self.profile_state is not None
         return replace(self.profile_state, profile=name)
+
+    async def open_team(self, path: str) -> TeamJourney:
+        self.team_paths.append(path)
+        if path not in self.team_files:
+            raise TeamFileError(f"{path} cannot be read: No such file or directory", "look at the path")
+        return self.team_files[path]
+
+    async def confirm_team(self, journey: TeamJourney) -> TeamJourney:
+        return replace(journey, inner=self.team_inner)
+
+    def keep_team(self, journey: TeamJourney) -> None:
+        self.team_kept.append(journey)
 
     async def installs(self) -> tuple[InstallView, ...]:
         return self.found

@@ -6,10 +6,15 @@ from dataclasses import replace
 
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step
+from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import InstallView, KeyringState, ProfileView
+from roo_wizard.profiles.team_file import SenderVerdict, TeamFile
+from roo_wizard.profiles.team_pins import History, Pin, Standing, changes
+from roo_wizard.profiles.team_trust import receiver
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.modals import AllowHttpScreen, CopyKeyScreen, HelpScreen, QuitScreen, ShutdownScreen
 from roo_wizard.tui.screens.proof import ProofScreen
+from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import Drive, at, driving, paste, press, shows, stored, until
 from tests.tui.fakes import KEY, FakeServices, blocked, ready_state, risky, with_settings
 
@@ -37,6 +42,51 @@ PROFILES = (
 async def home(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(saved=PROFILES), home=True, size=size) as pilot:
         await shows(pilot, "router.flatkey.ai")
+        yield pilot
+
+
+TEAM = TeamFile(
+    "Example team",
+    "https://llm.example.com/v1",
+    ("claude-sonnet-4.6", "gpt-5.4-mini"),
+    key_page="https://portal.example.com/keys",
+    key_rules="One key per person; the platform team revokes.",
+    contact="#llm on the chat",
+    verdict=SenderVerdict("ready", "2026-11-19", "claude-sonnet-4.6"),
+)
+TEAM_PATH = "~/Downloads/team.toml"
+
+
+def journey(team: TeamFile = TEAM, history: History | None = None) -> TeamJourney:
+    return TeamJourney(team, receiver(team), history or History(Standing.NEW), "ab" * 32)
+
+
+@asynccontextmanager
+async def team(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices(saved=PROFILES, team_files={TEAM_PATH: journey()})
+    async with driving(services, home=True, size=size) as pilot:
+        await shows(pilot, "router.flatkey.ai")
+        await press(pilot, "t")
+        await at(pilot, TeamScreen)
+        await paste(pilot, TEAM_PATH)
+        await shows(pilot, "no other address does")
+        yield pilot
+
+
+@asynccontextmanager
+async def team_odd(size: Size) -> AsyncIterator[Drive]:
+    old = replace(TEAM, name="OpenAI", base_url="https://llm.example.com/v1")
+    new = replace(old, base_url="https://openai.example.net:8443/v1")
+    pin = Pin("cd" * 32, TEAM_PATH, old.name, "", "2026-11-19T10:00:00Z", "")
+    odd = journey(new, History(Standing.CHANGED, pin, changes(old, new)))
+    async with driving(FakeServices(saved=PROFILES, team_files={TEAM_PATH: odd}), home=True, size=size) as pilot:
+        await shows(pilot, "router.flatkey.ai")
+        await press(pilot, "t")
+        await at(pilot, TeamScreen)
+        await paste(pilot, TEAM_PATH)
+        await shows(pilot, "not the official host")
+        await press(pilot, "enter")
+        await shows(pilot, "If it is right, type the host")
         yield pilot
 
 
@@ -211,6 +261,8 @@ async def too_small(size: Size) -> AsyncIterator[Drive]:
 
 SCENES: dict[str, Scene] = {
     "home": home,
+    "team": team,
+    "team-odd": team_odd,
     "gateway": gateway,
     "gateway-doctor": gateway_doctor,
     "key": key,

@@ -20,6 +20,8 @@ PICTURES = {
     "4-proof-blocked": "proof-blocked",
     "5-fields": "fields",
     "home": "home",
+    "team": "team",
+    "team-odd": "team-odd",
 }
 """The file's name and the scene it shows."""
 

@@ -5,6 +5,7 @@ from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.home import HomeScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import NoticeScreen, ShutdownScreen
+from roo_wizard.tui.screens.team import TeamScreen
 from roo_wizard.tui.widgets.choice_bar import ChoiceBar
 from tests.tui.driving import at, driving, frame, paste, press, shows, wizard
 from tests.tui.fakes import KEY, FakeServices
@@ -133,12 +134,12 @@ async def test_typing_on_after_c_searches_as_usual() -> None:
         assert "re-check a saved connection" not in frame(pilot)
 
 
-async def test_t_says_honestly_that_team_files_come_later() -> None:
+async def test_t_and_enter_ask_for_a_team_file() -> None:
     async with driving(FakeServices()) as pilot:
         await press(pilot, "t")
         await shows(pilot, "open a team file")
         await press(pilot, "enter")
-        await shows(pilot, "come with the next version")
+        await at(pilot, TeamScreen)
 
 
 async def test_a_question_mark_explains_the_shutdown() -> None:

@@ -9,9 +9,9 @@ from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.home import HomeScreen
 from roo_wizard.tui.screens.key import KeyScreen
-from roo_wizard.tui.screens.modals import NoticeScreen
 from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
+from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import at, driving, frame, press, shows, wizard
 from tests.tui.fakes import KEY, FakeServices, blocked, ready_state, report
 from tests.tui.scenes import PROFILES
@@ -69,11 +69,13 @@ async def test_n_sets_up_another_on_fresh_screens() -> None:
         await at(pilot, HomeScreen)
 
 
-async def test_t_says_honestly_that_team_files_come_later() -> None:
+async def test_t_asks_for_a_team_file_and_back_is_home() -> None:
     async with driving(FakeServices(saved=PROFILES), home=True) as pilot:
         await shows(pilot, "✓ ready")
         await press(pilot, "t")
-        await at(pilot, NoticeScreen)
+        await at(pilot, TeamScreen)
+        await press(pilot, "escape")
+        await at(pilot, HomeScreen)
 
 
 async def test_an_unreadable_profile_file_is_named_and_stops_nobody() -> None:

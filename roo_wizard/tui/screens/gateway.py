@@ -223,7 +223,7 @@ class GatewayScreen(StepScreen):
             )
 
     def _team(self) -> None:
-        self.wizard_app.show_team_notice()
+        self.wizard_app.open_team()
 
     def explain(self) -> None:
         """Explain the end of Roo Code first, then the step."""

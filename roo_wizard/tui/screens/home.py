@@ -98,8 +98,8 @@ class HomeScreen(FramedScreen):
         self.wizard_app.start_over()
 
     def action_team(self) -> None:
-        """Team files are not there yet."""
-        self.wizard_app.show_team_notice()
+        """Join a team."""
+        self.wizard_app.open_team()
 
     def action_help(self) -> None:
         """Explain the shutdown and the first step."""

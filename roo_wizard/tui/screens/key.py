@@ -1,7 +1,6 @@
 """Step 2: the key. To whom it goes, what was pasted, and where it is kept once it was accepted."""
 
 import re
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -188,7 +187,14 @@ class KeyScreen(StepScreen):
                 self._answer(cleaned.key, KeyPlace(PlaceKind.ENV, name))
 
     def _answer(self, key: ApiKey, place: KeyPlace) -> None:
-        """Go on, but ask first when the key would travel unencrypted."""
+        """Go on, but ask first when the key would travel unencrypted.
+
+        Where a team file named the host, another vendor's key is not sent there at all.
+        """
+        foreign = self.services.key_warning(self._gateway, key) if self.wizard.team else ""
+        if foreign:
+            self.wizard_app.show_notice("This is not the key for this host", foreign, "Nothing was sent.")
+            return
         answered = answer_key(self.wizard, key, place)
         endpoint = answered.endpoint
         if endpoint is not None and endpoint.is_plain_http_elsewhere and not answered.allow_http:
@@ -203,7 +209,7 @@ class KeyScreen(StepScreen):
     def _hand_over(self, answered: WizardState) -> None:
         """The key is in the state now: the field forgets it."""
         self.query_one(SecretInput).empty()
-        self.wizard_app.go(replace(answered, step=Step.MODEL))
+        self.wizard_app.go(answered)
 
     # The place -----------------------------------------------------------------------------------------------
 

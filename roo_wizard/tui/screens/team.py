@@ -1,7 +1,10 @@
 """Joining a team: which file, who would receive the key, and the yes to exactly that host."""
 
+from typing import ClassVar
+
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
@@ -28,6 +31,10 @@ class TeamScreen(FramedScreen):
     """The path, and below it at once whose host it is; Enter is the answer."""
 
     CSS_PATH = "team.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "read(1)", show=False),
+        Binding("pageup", "read(-1)", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__(id="team")
@@ -37,12 +44,12 @@ class TeamScreen(FramedScreen):
         """Header, path, host in large, what to know, keys."""
         yield PlainHeader("join a team")
         with VerticalScroll(id="body", can_focus=False):
-            yield SafeStatic("Where is the team file? It holds no key; yours is asked for afterwards.", classes="heading")
+            yield SafeStatic("Where is the team file? It holds no key; yours comes next.", classes="heading")
             yield Field("path of the file, such as ~/Downloads/team.toml", css_id="team-path")
             yield HostBanner()
-            yield SafeStatic("", css_id="team-told")
             yield Field("type the host exactly as it stands above", css_id="team-host")
             yield SafeStatic("", css_id="team-problem")
+            yield SafeStatic("", css_id="team-told")
         yield self.too_small()
         yield KeyLine((BACK, QUIT))
 
@@ -52,6 +59,11 @@ class TeamScreen(FramedScreen):
             field.refuses = self._refuses_key
         self._show(None)
         self.query_one("#team-path", Field).focus()
+
+    def action_read(self, pages: int) -> None:
+        """Move through a long list of remarks and changes."""
+        body = self.query_one("#body", VerticalScroll)
+        body.scroll_relative(y=pages * body.size.height // 2, animate=False)
 
     def _refuses_key(self, text: str) -> bool:
         """Whether a key is being pasted here, where it would be seen."""
@@ -81,11 +93,12 @@ class TeamScreen(FramedScreen):
         event.stop()
         self._answer()
 
-    @work(exclusive=True, group="team", exit_on_error=False)
+    @work(exclusive=True, group="answer", exit_on_error=False)
     async def _answer(self) -> None:
         """Go on to the key, if the file is still the one that was shown and its host is confirmed."""
         shown = self._journey
         if shown is None:
+            self._read(self.query_one("#team-path", Field).value)
             return
         if shown.saved_as:
             self.wizard_app.start_over(await self.services.open_profile(shown.saved_as))
@@ -140,7 +153,9 @@ class TeamScreen(FramedScreen):
 def _told(journey: TeamJourney) -> list[Content]:
     """Whose file it is, what to watch out for, and what it brings."""
     team, marks = journey.team, glyphs()
-    known = f"the known gateway {journey.receiver.known}" if journey.receiver.known else "no gateway known to the wizard"
+    known = (
+        f"the known gateway {journey.receiver.known}" if journey.receiver.known else "no gateway known to the wizard"
+    )
     rows = [line((journey.receiver.title, "bold"), (f"  {known}", "$secondary"))]
     if journey.saved_as:
         return [*rows, line(f"Nothing new: this very file is already the connection {safe(journey.saved_as, 60)}.")]
