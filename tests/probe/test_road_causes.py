@@ -1,5 +1,6 @@
 """Why a gateway cannot be reached: the cause, its evidence and the next step, over real TLS servers and proxies."""
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import trustme
+from hypothesis import given
+from hypothesis import strategies as st
 
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.events import Done
@@ -28,6 +31,7 @@ from tests.gateway.servers import Loopback, always, make_certificate, reply, ser
 from tests.probe.runs import LIMITS, target
 
 QUICK = Limits(connect=10)
+MADE = authority()
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,14 @@ async def test_a_trust_store_that_is_not_there_is_named_instead_of_the_issuer(
 @pytest.mark.parametrize("der", [b"", b"\x30", b"\x30\x82\xff\xff" + b"A" * 99, b"-----BEGIN CERTIFICATE-----"])
 def test_what_is_no_certificate_is_read_as_none(der: bytes) -> None:
     assert certificate.parse_certificate(der) is None
+
+
+@given(st.data())
+def test_a_damaged_certificate_is_read_or_none_and_never_an_exception(data: st.DataObject) -> None:
+    whole = ssl.PEM_cert_to_DER_cert(MADE.cert_pem.bytes().decode())
+    place = data.draw(st.integers(0, len(whole) - 1))
+    read = certificate.parse_certificate(whole[:place] + data.draw(st.binary(max_size=4)) + whole[place + 1 :])
+    assert read is None or is_clean(read.words)
 
 
 async def test_names_in_a_certificate_cannot_reach_the_terminal(
