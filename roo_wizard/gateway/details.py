@@ -24,7 +24,6 @@ MOST_ASKED = 24
 """Models that are asked about one by one (Ollama): more than fit on a screen, few enough for a second."""
 
 _JSON_BODY = (("Content-Type", "application/json"),)
-_ABOUT_ONE_MODEL = frozenset({200, 404})
 _BEHIND_BASE = "base:"
 _ADVISED_CONTEXT = 64_000
 
@@ -95,13 +94,19 @@ async def _one_by_one(
         headers = tuple(pair for pair in asked.headers if pair[0].lower() != "content-type")
         request = replace(asked, method="POST", body={"model": name}, headers=(*headers, *_JSON_BODY))
         exchanges.append(await client.send(request))
-        if exchanges[-1].status not in _ABOUT_ONE_MODEL or not isinstance(exchanges[-1].json, dict):
+        if not _is_about(name, exchanges[-1]):
             return Told(models, tuple(exchanges), _no_details(server, exchanges[-1]))
         if exchanges[-1].ok:
             models[name] = _shown(name, path, exchanges[-1].json)
     left = len(names) - MOST_ASKED
     note = safe(f"{server.name} was asked about {MOST_ASKED} models; tools of {left} more are unknown")
     return Told(models, tuple(exchanges), note if left > 0 else None)
+
+
+def _is_about(name: str, exchange: Exchange) -> bool:
+    """Whether the answer speaks of this one model, gone ones included; else the address itself is missing or shut."""
+    gone = exchange.status == 404 and name in exchange.text
+    return (exchange.status == 200 or gone) and isinstance(exchange.json, dict)
 
 
 def _read(server: Server, path: str, exchange: Exchange, names: Sequence[str], limits: Limits) -> Mapping[str, Model]:

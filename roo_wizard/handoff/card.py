@@ -61,7 +61,7 @@ class Card:
 def build_card(fields: Fields) -> Card:
     """Return the card of *fields*, with the smallest proven settings, in the order of the client's screen."""
     provider = labels.provider(fields.endpoint.dialect)
-    settings = _shown_settings(fields)
+    settings = shown_settings(fields)
     rows = (row for field in labels.fields(fields.endpoint.dialect) for row in _rows(field, fields, settings))
     named = f"{fields.client.name} · {fields.preset.name if fields.preset else fields.endpoint.netloc}"
     return Card(
@@ -77,7 +77,7 @@ def build_card(fields: Fields) -> Card:
     )
 
 
-def _shown_settings(fields: Fields) -> ClientSettings:
+def shown_settings(fields: Fields) -> ClientSettings:
     """The proven settings, and the context window that the gateway published (roo-code.md 6, row 19)."""
     settings = fields.proven_settings
     if fields.context_window and fields.endpoint.dialect is Dialect.OPENAI and "contextWindow" not in set(settings):
@@ -86,11 +86,12 @@ def _shown_settings(fields: Fields) -> ClientSettings:
 
 
 def _provider_row(provider: str, fields: Fields) -> CardRow:
-    """The entry to choose, and the client's own entry for this vendor where that is known to be the better one."""
+    """The entry to choose; also the client's own entry for this vendor, where it is stored as the better one."""
     native = fields.preset.native if fields.preset else None
     notes = ["not “OpenAI”, which speaks another protocol"] if fields.endpoint.dialect is Dialect.OPENAI else []
     if native is not None and native.better:
-        notes.append(f"what was proven; the entry “{native.label}” is an alternative: {native.why}")
+        notes.append(f"{fields.client.name}'s own entry “{native.label}” may suit better and is not proven here")
+        notes.append(native.why.rstrip("."))
     return CardRow(labels.word("provider"), provider, "choice", safe("; ".join(notes)), name="apiProvider")
 
 

@@ -131,8 +131,9 @@ async def test_of_many_ollama_models_the_wanted_one_comes_first_and_the_number_i
     assert "tools of 6 more are unknown" in catalog.notes[0]
 
 
-async def test_a_refused_question_about_one_model_is_not_repeated_for_the_others() -> None:
-    server = Server({"/v1/models": listed("a", "b", owned_by="library"), "/api/show": (401, {"error": "x"})})
+@pytest.mark.parametrize("refusal", [(401, {"error": "x"}), (404, {"error": {"message": "Not found"}}), (200, "page")])
+async def test_a_refused_question_about_one_model_is_not_repeated_for_the_others(refusal: Any) -> None:
+    server = Server({"/v1/models": listed("aa", "bb", owned_by="library"), "/api/show": refusal})
     assert set(tools(await catalog_of(server)).values()) == {"unknown"}
     assert len(server.details) == 1
 

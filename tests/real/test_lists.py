@@ -79,3 +79,10 @@ def test_a_base_without_its_path_finds_the_list_elsewhere_and_says_where(home: P
     assert "tool-model" in out
     assert f"note: {aimock}/models: " in err
     assert "Roo Code's own list will show 0 models" in out
+
+
+@pytest.mark.aimock
+def test_a_server_that_only_calls_itself_ollama_leaves_tools_unknown_and_says_so(home: Path, aimock: str) -> None:
+    _, out, err = models(home, f"{aimock}/v1", AIMOCK_KEY, "--preset", "ollama")
+    assert "tool-model" in out
+    assert f"note: {aimock}/api/show says nothing more about the models of Ollama (404)" in err
