@@ -45,10 +45,10 @@ class Certificate:
 
     @property
     def words(self) -> SafeText:
-        """One line of evidence: issuer, subject, hosts, validity."""
+        """One line of evidence: hosts, issuer, validity, subject; the end may be cut."""
         days = f"{self.begins:%Y-%m-%d} to {self.ends:%Y-%m-%d}"
-        hosts = f" for {', '.join(self.hosts)}" if self.hosts else ""
-        return safe(f"issuer “{self.issuer}”, valid {days}, subject “{self.subject}”{hosts}", 220)
+        hosts = ", ".join(self.hosts) or "no host"
+        return safe(f"it is for {hosts}; issuer “{self.issuer}”, valid {days}, subject “{self.subject}”", 240)
 
 
 async def read_certificate(endpoint: Endpoint, limits: Limits) -> Certificate | None:

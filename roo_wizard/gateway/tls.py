@@ -38,6 +38,12 @@ def trust() -> ssl.SSLContext:
     return system
 
 
+def trusted_by() -> str:
+    """Return what decides here whom to trust, in words: another program may ask another store."""
+    chosen = [name for name in CHOSEN_BY if os.environ.get(name)]
+    return " and ".join(chosen) or "the system's trust store"
+
+
 def missing_store() -> str:
     """Return the name of a variable that names a store which is not there, "" when none does.
 

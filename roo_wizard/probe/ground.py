@@ -14,11 +14,13 @@ from roo_wizard.gateway.certificate import READABLE, Certificate, read_certifica
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.road import Road, measure
 from roo_wizard.gateway.situations import Situation, situation
+from roo_wizard.gateway.tls import trusted_by
 from roo_wizard.presets import load
 from roo_wizard.probe.road_advice import road_advice
 from roo_wizard.probe.target import Target
 from roo_wizard.roo.request import models_request
 
+_UNTRUSTED = frozenset({"unknown-issuer", "self-signed", "intercepted", "incomplete-chain"})
 _KEY_SITUATIONS = frozenset({Situation.WRONG_KEY, Situation.NO_KEY})
 
 
@@ -93,10 +95,12 @@ async def road(endpoint: Endpoint, limits: Limits) -> tuple[Road, Finding | None
 
 
 def _unreachable(reason: Failure, certificate: Certificate | None, proxy: str) -> Finding:
-    evidence = f"{reason.phase.value}: {reason.cause} ({reason.detail})"
+    asked = f", asked {trusted_by()}" if reason.cause in _UNTRUSTED else ""
+    evidence = f"{reason.phase.value}: {reason.cause} ({reason.detail}{asked})"
     advice = road_advice(reason, certificate.issuer if certificate else "", proxy)
     shown = f"{evidence}; {certificate.words}" if certificate else evidence
-    return replace(found("N01", shown, action=advice.words, turn="connect"), owner=advice.owner)
+    finding = found("N01", shown, action=advice.words, turn="connect")
+    return replace(finding, owner=advice.owner, seen=2, trials=2)
 
 
 def _is_hosted(endpoint: Endpoint) -> bool:

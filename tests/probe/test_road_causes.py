@@ -81,6 +81,7 @@ async def test_a_refused_certificate_is_named_with_its_issuer_and_what_to_do(
     assert finding.evidence.startswith(f"tls: {row.cause} (")
     assert f"issuer “{row.issuer or 'Example Test Authority'}" in finding.evidence
     assert "valid 20" in finding.evidence
+    assert ("asked SSL_CERT_FILE" in finding.evidence) is (row.cause not in {"expired", "not-yet-valid", "wrong-host"})
     assert row.host in finding.evidence
     assert row.says in finding.action
     assert "VS Code: " in finding.action
