@@ -1,8 +1,7 @@
-"""What a proof leaves behind: a profile and its secrets, or the new verdict of a saved one."""
+"""What a proof leaves behind: a profile and its secrets (what a re-check leaves: `remembering`)."""
 
 from dataclasses import dataclass, replace
 
-from roo_wizard.cli.remembering import remember
 from roo_wizard.core.errors import KeyringProblem
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
@@ -58,11 +57,6 @@ async def save(
     if not isinstance(outcome, Stored):
         store.save(profile)
     return Saved(name, profile.key_place, _words(profile, refused or outcome))
-
-
-def remember_verdict(name: str, report: Report) -> str:
-    """Write the outcome of a check into the profile *name*; returns what went wrong, "" when nothing did."""
-    return remember(name, report).problem
 
 
 async def _swapped_in(vault: Vault, store: ProfileStore, profile: Profile, key: ApiKey) -> Stored | KeyringProblem:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from roo_wizard.core.base_url import BaseUrl
     from roo_wizard.core.endpoint import Endpoint
     from roo_wizard.core.events import Event
+    from roo_wizard.core.exchange import Exchange
     from roo_wizard.core.key_text import CleanedKey
     from roo_wizard.core.model import Catalog
     from roo_wizard.core.report import Report
@@ -47,6 +48,7 @@ class Wiring:
         self.stored: tuple[str, ...] = ()
         self._practice = practice
         self._practice_choice: GatewayChoice | None = None
+        self._exchanges: tuple[Exchange, ...] = ()
         self._running = AsyncExitStack()
         self._teams: TeamDesk | None = None
 
@@ -139,26 +141,38 @@ class Wiring:
         from roo_wizard.cli.ledgering import keeper
         from roo_wizard.probe.engine import check
 
-        return check(target, options, keep=None if self._is_practice(target.endpoint) else keeper(target))
+        if self._is_practice(target.endpoint):
+            return check(target, options)
+        to_ledger = keeper(target)
+
+        def keep(report: Report, exchanges: tuple[Exchange, ...]) -> None:
+            self._exchanges = exchanges
+            to_ledger(report, exchanges)
+
+        return check(target, options, keep=keep)
 
     def _is_practice(self, endpoint: Endpoint) -> bool:
         choice = self._practice_choice
         return choice is not None and any(base.url.startswith(endpoint.origin) for base in choice.bases)
 
     async def record(self, state: WizardState, report: Report) -> None:
-        """Remember the verdict of a saved profile."""
-        from roo_wizard.cli.saving import remember_verdict
+        """Remember the verdict of a saved profile, and add the check to its history."""
+        from roo_wizard.cli.remembering import remember
 
         if state.profile and not state.practice:
-            remember_verdict(state.profile, report)
+            remember(state.profile, report, self._exchanges)
 
     async def store(self, state: WizardState, report: Report) -> Stored:
-        """Keep key and profile as the person chose."""
+        """Keep key and profile as the person chose; a new profile's history begins with this proof."""
+        from dataclasses import replace
+
         from roo_wizard.cli.wizard_profiles import store
 
         stored = await store(state, report)
         if state.team and stored.profile and self._teams is not None:
             self._teams.keep(state.team, stored.profile)
+        if stored.profile and not state.profile:
+            await self.record(replace(state, profile=stored.profile), report)
         self.stored = stored.words
         return stored
 

@@ -1,11 +1,19 @@
+from dataclasses import replace
+
 import pytest
 
 from roo_wizard.cli.wiring import Wiring
 from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.events import Done
 from roo_wizard.core.paths import Places
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow import steps
 from roo_wizard.flow.services import Services
 from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.practice.server import PracticeGateway
+from roo_wizard.practice.wire import Pacing
+from roo_wizard.probe.target import Options
+from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
 
@@ -84,3 +92,39 @@ async def test_a_saved_connection_opens_at_the_proof_when_its_key_is_there(monke
 
 async def test_installs_of_an_empty_home_are_none() -> None:
     assert await services().installs() == ()
+
+
+async def test_a_recheck_from_home_is_one_more_line_of_the_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("K", "practice-key")
+    wiring, places = Wiring(), Places.of_user()
+    async with PracticeGateway(pacing=Pacing.instant()) as gateway:
+        ProfileStore(places).save(Profile("work", gateway.base_url, gateway.model, key_place="env:K"))
+        state = await wiring.open_profile("work")
+        events = [event async for event in wiring.check(steps.target(state), Options())]
+    done = events[-1]
+    assert isinstance(done, Done)
+    await wiring.record(state, done.report)
+    history = HistoryStore(places).load("work")
+    assert [entry.verdict for entry in history.entries] == ["ready"]
+    assert history.models == tuple(sorted(gateway.models))
+    assert ProfileStore(places).load().get("work").last_verdict == "ready"
+    await wiring.store(state, done.report)
+    assert len(HistoryStore(places).load("work").entries) == 1
+    await wiring.close()
+
+
+async def test_the_history_of_a_new_profile_begins_with_the_proof_that_it_was_saved_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("K", "practice-key")
+    wiring, places = Wiring(), Places.of_user()
+    async with PracticeGateway(pacing=Pacing.instant()) as gateway:
+        ProfileStore(places).save(Profile("work", gateway.base_url, gateway.model, key_place="env:K"))
+        state = replace(await wiring.open_profile("work"), profile=None)
+        ProfileStore(places).forget("work")
+        events = [event async for event in wiring.check(steps.target(state), Options())]
+    done = events[-1]
+    assert isinstance(done, Done)
+    stored = await wiring.store(state, done.report)
+    assert [entry.verdict for entry in HistoryStore(places).load(stored.profile or "").entries] == ["ready"]
+    await wiring.close()
