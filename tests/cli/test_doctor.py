@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 
 from roo_wizard.core.paths import Places
+from roo_wizard.profiles.keyring_facts import backend_facts
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.vault import KeyringState, Vault
 from tests.cli.conftest import Run
 
 
@@ -73,6 +75,25 @@ def test_whatever_is_not_a_pass_has_a_remedy(run: Run, monkeypatch: pytest.Monke
 
 def test_a_keyring_says_whether_it_is_trusted(run: Run) -> None:
     assert summaries(run)["keyring"].startswith("not trusted: ")
+
+
+@pytest.mark.parametrize(
+    ("module", "status", "says"),
+    [
+        ("keyring.backends.SecretService", "pass", "Secret Service: trusted"),
+        ("some.unknown.backend", "warn", "some.unknown.backend: not known to this program, so not trusted"),
+    ],
+)
+def test_a_keyring_that_works_is_trusted_only_when_it_is_known(
+    module: str, status: str, says: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def probe(_vault: Vault) -> KeyringState:
+        facts = backend_facts(module)
+        return KeyringState(True, facts.name, backend=facts)
+
+    monkeypatch.setattr(Vault, "probe", probe)
+    assert statuses(run)["keyring"] == status
+    assert summaries(run)["keyring"].startswith(says)
 
 
 @pytest.mark.parametrize("name", ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "ANTHROPIC_BASE_URL", "ANTHROPIC_AUTH_TOKEN"])
