@@ -89,7 +89,12 @@ COMMANDS = (
         "fields",
         PROFILE,
         *CONNECTION,
-        Option("--format", default="card", metavar="FORMAT", help="card, json, curl, runbook or rollback (default: card)"),
+        Option(
+            "--format",
+            default="card",
+            metavar="FORMAT",
+            help="card (default), json, roo-import, zoo-import, curl, runbook…",
+        ),
         Option("--with-key", action="store_true", help="write the key where the format has a place for it"),
         Option("--out", metavar="FILE", help="write to FILE (only you can read it) instead of standard output"),
     ),

@@ -61,7 +61,7 @@ class Card:
 def build_card(fields: Fields) -> Card:
     """Return the card of *fields*, with the smallest proven settings, in the order of the client's screen."""
     provider = labels.provider(fields.endpoint.dialect)
-    settings = shown_settings(fields)
+    settings = fields.shown_settings
     rows = (row for field in labels.fields(fields.endpoint.dialect) for row in _rows(field, fields, settings))
     named = f"{fields.client.name} · {fields.preset.name if fields.preset else fields.endpoint.netloc}"
     return Card(
@@ -75,14 +75,6 @@ def build_card(fields: Fields) -> Card:
         verdict=verdict_line(fields),
         proven_at=fields.proven_at,
     )
-
-
-def shown_settings(fields: Fields) -> ClientSettings:
-    """The proven settings, and the context window that the gateway published (roo-code.md 6, row 19)."""
-    settings = fields.proven_settings
-    if fields.context_window and fields.endpoint.dialect is Dialect.OPENAI and "contextWindow" not in set(settings):
-        return settings.with_({"contextWindow": fields.context_window})
-    return settings
 
 
 def _provider_row(provider: str, fields: Fields) -> CardRow:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.presets.entry import Preset
@@ -56,6 +56,13 @@ class Fields:
             name: value for name, value in self.report.settings.items() if name != "openAiHeaders"
         }
         return ClientSettings({**proven, "openAiHeaders": self.settings.headers})
+
+    @property
+    def shown_settings(self) -> ClientSettings:
+        """The proven settings, and the context window that the gateway published (roo-code.md 6, row 19)."""
+        published = {"contextWindow": self.context_window} if self.context_window else {}
+        wanted = self.endpoint.dialect is Dialect.OPENAI and "contextWindow" not in self.proven_settings
+        return self.proven_settings.with_(published) if wanted else self.proven_settings
 
     @property
     def verdict(self) -> str | None:

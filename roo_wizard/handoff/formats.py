@@ -1,7 +1,7 @@
 """The formats of ``roo-wizard fields``: a table from name to renderer. A further format is one more entry."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from roo_wizard.core.errors import UnknownName, UsageError
@@ -11,18 +11,31 @@ from roo_wizard.handoff.card import CardRow, build_card
 from roo_wizard.handoff.card_text import card_text
 from roo_wizard.handoff.curl import curl
 from roo_wizard.handoff.fields import Fields
+from roo_wizard.handoff.import_file import import_file
+from roo_wizard.handoff.import_file import told as told_of_import
 from roo_wizard.handoff.runbook import rollback, runbook
+from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
 
 FIELDS_SCHEMA = "roo-wizard.fields/1"
 
 
+def _nothing(_fields: Fields, _with_key: bool) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An output. ``render`` gets the key, or None; ``holds_key`` says whether it has a place for it at all."""
+    """An output. ``render`` gets the key, or None; ``holds_key`` says whether it has a place for it at all.
+
+    With ``key_in_file_only`` the key goes into a private file and never to a terminal. ``told`` are lines for the
+    person who hands it over, beside the output: where it goes, and its traps; it is told whether the key is in it.
+    """
 
     name: str
     render: Callable[[Fields, ApiKey | None], str]
     holds_key: bool = False
+    key_in_file_only: bool = False
+    told: Callable[[Fields, bool], Iterable[str]] = _nothing
 
 
 def fields_json(fields: Fields, key: ApiKey | None = None) -> dict[str, Json]:
@@ -62,6 +75,16 @@ def _row(row: CardRow, key: ApiKey | None) -> dict[str, Json]:
     }
 
 
+def _imported_by(client: ClientProfile) -> Format:
+    return Format(
+        f"{client.id}-import",
+        import_file,
+        holds_key=True,
+        key_in_file_only=True,
+        told=lambda fields, with_key: told_of_import(fields, client, with_key=with_key),
+    )
+
+
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
@@ -70,10 +93,12 @@ FORMATS: dict[str, Format] = {
         Format("curl", lambda fields, _key: curl(fields)),
         Format("runbook", lambda fields, _key: runbook(fields)),
         Format("rollback", lambda fields, _key: rollback(fields)),
+        _imported_by(ROO),
+        _imported_by(ZOO),
     )
 }
 
-PLANNED = ("roo-import", "zoo-import", "bundle", "cline", "kilo", "opencode", "env")
+PLANNED = ("bundle", "cline", "kilo", "opencode", "env")
 """Names that the command line's contract has and this version cannot write yet."""
 
 

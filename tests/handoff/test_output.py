@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roo_wizard.core.errors import UsageError
-from roo_wizard.handoff.output import write_private
+from roo_wizard.handoff.output import refuse_version_control, version_control_of, write_private
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +68,27 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, name: str) -> N
     with pytest.raises(UsageError):
         write_private(tmp_path / name, "x")
     assert (tmp_path / "file").read_text() == ""
+
+
+@pytest.mark.parametrize("mark", [".git", ".hg", ".svn"])
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_a_version_controlled_folder_is_found_from_below_and_through_links(
+    tmp_path: Path, mark: str, kind: str
+) -> None:
+    below = tmp_path / "repo" / "a" / "b"
+    below.mkdir(parents=True)
+    root = tmp_path / "repo"
+    (root / mark).mkdir() if kind == "folder" else (root / mark).write_text("gitdir: elsewhere")
+    (tmp_path / "link").symlink_to(below)
+    for place in (root, below, below / "not-made-yet", tmp_path / "link"):
+        assert version_control_of(place / "import.json") is not None
+        with pytest.raises(UsageError, match="version-controlled"):
+            refuse_version_control(place / "import.json")
+
+
+def test_a_link_out_of_a_repository_still_stands_in_it(tmp_path: Path) -> None:
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    (tmp_path / "free").mkdir()
+    (tmp_path / "repo" / "link").symlink_to(tmp_path / "free")
+    assert version_control_of(tmp_path / "repo" / "link" / "x.json") == tmp_path / "repo"
+    assert version_control_of(tmp_path / "free" / "x.json") is None

@@ -9,7 +9,7 @@ from roo_wizard.cli.handing import handed_over, with_record
 from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import safe
-from roo_wizard.handoff.formats import FORMATS, output_format, render
+from roo_wizard.handoff.formats import FORMATS, Format, output_format, render
 from roo_wizard.profiles.names import propose_name
 
 
@@ -19,6 +19,8 @@ def run(arguments: Namespace) -> int:
     if arguments.with_key and not chosen.holds_key:
         able = ", ".join(name for name, entry in FORMATS.items() if entry.holds_key)
         raise UsageError(f"the format {chosen.name!r} has no place for the key", f"these have one: {able}")
+    if arguments.with_key:
+        _refuse_open_places(chosen, arguments.out)
 
     async def work(connection: Connection) -> int:
         target = connection.target
@@ -32,10 +34,22 @@ def run(arguments: Namespace) -> int:
         )
         if connection.profile is not None:
             fields = with_record(fields, connection.profile.name)
+        for line in chosen.told(fields, arguments.with_key):
+            narrate(line)
         _write(render(chosen.name, fields, target.key if arguments.with_key else None), arguments.out)
         return exits.READY
 
     return with_connection(arguments, work, needs_key=arguments.with_key)
+
+
+def _refuse_open_places(chosen: Format, out: str | None) -> None:
+    """A key goes to no terminal where the format keeps it to files, and into no folder from which it is committed."""
+    from roo_wizard.handoff.output import refuse_version_control
+
+    if out is None and chosen.key_in_file_only:
+        raise UsageError(f"{chosen.name!r} with the key is written to a file only", "add --out FILE")
+    if out is not None:
+        refuse_version_control(Path(out))
 
 
 def _write(text: str, out: str | None) -> None:

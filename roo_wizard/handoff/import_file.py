@@ -1,0 +1,146 @@
+"""The settings file that Roo Code and Zoo Code import: one connection, complete, and nothing else (roo-code.md 3).
+
+Import merges by profile name and replaces a profile of that name whole, so that the file never uses a name that
+a person may have given: a short mark of the connection and of its proof makes it a fresh one.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+
+from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.errors import UsageError
+from roo_wizard.core.exchange import Json
+from roo_wizard.core.secret import ApiKey
+from roo_wizard.core.text import is_clean, safe
+from roo_wizard.handoff.advice import verdict_line
+from roo_wizard.handoff.fields import Fields
+from roo_wizard.roo import labels
+from roo_wizard.roo.clients import ClientProfile
+from roo_wizard.roo.model_ids import warnings
+from roo_wizard.roo.settings import ClientSettings, to_import
+
+MODEL_INFO: dict[str, Json] = {
+    "maxTokens": -1,
+    "contextWindow": 128_000,
+    "supportsImages": True,
+    "supportsPromptCache": False,
+    "inputPrice": 0,
+    "outputPrice": 0,
+}
+"""The client's own description of a model. An imported one takes its place as a whole: what is missing is off."""
+
+_INFO = "openAiCustomModelInfo"
+_NAMES = {
+    Dialect.OPENAI: ("openAiBaseUrl", "openAiModelId", "openAiApiKey"),
+    Dialect.ANTHROPIC: ("anthropicBaseUrl", "apiModelId", "apiKey"),
+}
+"""What base URL, model and key are called in the profile of each provider."""
+
+_MARK = 6
+
+
+def import_file(fields: Fields, key: ApiKey | None = None) -> str:
+    """Return the file as ASCII JSON, so that no byte order mark, escape or reading of it can spoil a name.
+
+    Without *key* the profile has none: the person pastes it after the import. Raises `UsageError` for a profile
+    name that a person could not see.
+    """
+    name = import_name(fields)
+    ident = import_id(fields)
+    document = {
+        "providerProfiles": {
+            "currentApiConfigName": name,
+            "apiConfigs": {name: {"id": ident, **_profile(fields, key)}},
+            "modeApiConfigs": dict.fromkeys(labels.modes(), ident),
+        }
+    }
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def import_name(fields: Fields) -> str:
+    """Return the name of the profile in the file: the proposed one and a mark, fresh with every change and proof."""
+    name = fields.profile or (fields.preset.id if fields.preset else fields.endpoint.netloc)
+    if not is_clean(name):
+        raise UsageError(
+            f"the profile name {safe(name, 60)!r} holds control or invisible characters", "name the profile anew"
+        )
+    return f"{name}-{_mark(fields)}"
+
+
+def import_id(fields: Fields) -> str:
+    """Return the id that the modes are bound to: the same for the same profile at the same origin.
+
+    It follows the name in the file, because two profiles of one id would send the modes to the older one.
+    """
+    name = import_name(fields)
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return f"{slug}-{_digest(fields.endpoint.origin, name)[:8]}"
+
+
+def told(fields: Fields, client: ClientProfile, *, with_key: bool) -> Iterator[str]:
+    """Yield what a person must know when the file is handed over: how to import it, and its traps (roo-code.md 3.3)."""
+    name, about = import_name(fields), labels.about_tab(client)
+    yield verdict_line(fields)
+    if fields.client.id != client.id:
+        yield f"the proof is for {fields.client.name}, the file for {client.name}: check with --client {client.id}"
+    yield (
+        f"import it in {client.name}: Settings, tab {about}, {labels.word('import_heading')}, "
+        f"{labels.word('import_button')}; it adds the profile “{safe(name)}” and binds all five modes to it"
+    )
+    yield from _told_of_key(fields, name, with_key=with_key)
+    yield (
+        f"do not name this file in {client.settings_prefix}.autoImportSettingsPath: it would be imported again at "
+        "every start, and take back the key and every change you made"
+    )
+    hidden = [header for header, value in fields.settings.headers.items() if isinstance(value, ApiKey)]
+    if hidden and fields.endpoint.dialect is Dialect.OPENAI:
+        yield f"secret headers are not in the file, add them under Custom Headers: {safe(', '.join(hidden))}"
+    yield from warnings(fields.model, fields.endpoint.dialect, client)
+
+
+def _told_of_key(fields: Fields, name: str, *, with_key: bool) -> Iterator[str]:
+    if fields.placeholder is not None:
+        return
+    if with_key:
+        yield "the file holds your key in clear text: delete it once it is imported, and commit it nowhere"
+        return
+    yield f"the file holds no key: paste it into the profile after the import, then press {labels.word('save')}"
+    yield f"import it once: importing it again wipes the key that “{safe(name)}” holds by then"
+
+
+def _profile(fields: Fields, key: ApiKey | None) -> dict[str, Json]:
+    """The profile: provider, base URL, model, the key if there is one, and the settings that this provider has."""
+    base, model, secret = _NAMES[fields.endpoint.dialect]
+    profile: dict[str, Json] = {
+        "apiProvider": labels.provider_id(fields.endpoint.dialect),
+        base: fields.endpoint.base_url,
+        model: fields.model,
+    }
+    if key is not None:
+        profile[secret] = key.reveal()
+    elif fields.placeholder is not None:
+        profile[secret] = fields.placeholder
+    return profile | _settings(fields)
+
+
+def _settings(fields: Fields) -> dict[str, Json]:
+    known = {field.key for field in labels.fields(fields.endpoint.dialect)}
+    chosen = {name: value for name, value in fields.shown_settings.items() if name in known}
+    settings = to_import(ClientSettings(chosen))
+    if not settings.get("openAiHeaders", True):
+        del settings["openAiHeaders"]
+    if _INFO in settings:
+        settings[_INFO] = MODEL_INFO | settings[_INFO]
+    return settings
+
+
+def _mark(fields: Fields) -> str:
+    endpoint = fields.endpoint
+    settings = json.dumps(to_import(fields.shown_settings), sort_keys=True)
+    return _digest(endpoint.base_url, endpoint.dialect.value, fields.model, settings, fields.proven_at or "")[:_MARK]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
