@@ -10,6 +10,7 @@ from roo_wizard.presets.loader import load
 from roo_wizard.probe.target import Target
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.key_address import SERVICE, KeyAddress
+from roo_wizard.profiles.keyring_facts import usual_commands
 from roo_wizard.profiles.profile import ENV_PREFIX, KEYRING, NO_KEY, Profile
 from roo_wizard.profiles.store import ProfileStore
 
@@ -33,6 +34,7 @@ def handed_over(
         profile=name,
         preset=load().get(target.preset) if target.preset else None,
         key_where=key_words(target, key_place, profile.name if profile else name),
+        key_command=_read_command(target, key_place, profile.name if profile else name),
         placeholder=_placeholder(target, practice=practice) if key_place == NO_KEY else None,
         key_variable=key_place.removeprefix(ENV_PREFIX) if key_place.startswith(ENV_PREFIX) else KEY_VARIABLE,
         context_window=context_window or (profile.context_window if profile else None),
@@ -55,10 +57,18 @@ def key_words(target: Target, key_place: str, name: str) -> str:
     """Return in a few words where the key is, so that a person finds it when the field asks for it."""
     if key_place == KEYRING and name:
         address = KeyAddress(target.endpoint.origin, name)
-        return f"in your keyring: service {SERVICE}, user name {address.username}"
+        _, delete = usual_commands(address)
+        return f"in your keyring: service {SERVICE}, user name {address.username}; delete it: {delete}"
     if key_place.startswith(ENV_PREFIX):
         return f"in the environment variable {key_place.removeprefix(ENV_PREFIX)}"
     return "not stored; you have it from the gateway's key page"
+
+
+def _read_command(target: Target, key_place: str, name: str) -> str:
+    """Return the system's own command that prints the key; the keyring itself is not asked."""
+    if key_place != KEYRING or not name:
+        return ""
+    return usual_commands(KeyAddress(target.endpoint.origin, name))[0]
 
 
 def _placeholder(target: Target, *, practice: bool) -> str:

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 from roo_wizard.core.paths import Places
 from roo_wizard.profiles.history_store import HistoryStore
+from roo_wizard.profiles.key_address import KeyAddress
+from roo_wizard.profiles.keyring_facts import usual_commands
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
 from tests.cli.conftest import Run
@@ -26,3 +28,13 @@ def test_neither_needs_a_key_or_a_saved_profile(run: Run) -> None:
         ran = run("fields", "--base-url", "https://gateway.example/v1", "--model", "m", "--format", name)
         assert ran.code == 0
         assert run("fields", "--base-url", "https://h/v1", "--model", "m", "--format", name, "--with-key").code == 2
+
+
+def test_the_card_says_where_the_key_is_and_how_the_system_reads_and_deletes_it(run: Run) -> None:
+    ProfileStore(Places.of_user()).save(replace(WORK, key_place="keyring"))
+    out = " ".join(run("fields").out.split())
+    assert "service roo-wizard, user name https://gateway.example#work" in out
+    read, delete = usual_commands(KeyAddress("https://gateway.example", "work"))
+    assert read in out
+    assert delete in out
+    assert read not in run("fields", "--base-url", "https://h/v1", "--model", "m", "--key-env", "K").out
