@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from roo_wizard.cli import team_opening
+from roo_wizard.core.errors import ProfileError
 from roo_wizard.core.paths import Places
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.team_bytes import TeamBytes
 from roo_wizard.profiles.team_file import TeamFile
+from roo_wizard.profiles.team_pins import TeamPins
 from roo_wizard.profiles.team_text import from_toml, to_toml
 from tests.cli.conftest import Run
 
@@ -139,6 +142,35 @@ def test_the_same_file_opened_twice_does_nothing_new(run: Run, team_file: Path, 
         assert "nothing new: this file is already the connection acme" in ran.out
     ran = run("team", "open", str(team_file), "--json")
     assert (ran.json["standing"], ran.json["profile"]) == ("same", "acme")
+
+
+def test_a_disk_that_is_full_at_the_end_costs_only_the_memory_of_the_file(
+    run: Run, team_file: Path, gateway: PracticeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = TeamPins.keep
+
+    def full_at_the_end(self: TeamPins, opened: TeamBytes, team: TeamFile, profile: str = "") -> None:
+        if profile:
+            raise ProfileError("team.toml cannot be written: No space left on device")
+        keep(self, opened, team, profile)
+
+    monkeypatch.setattr(TeamPins, "keep", full_at_the_end)
+    words = ("--confirm-host", host_of(gateway), "--key-env", "K", "--save", "acme", "--json")
+    ran = run("team", "open", str(team_file), *words)
+    assert (ran.code, ran.json["verdict"], len(profiles())) == (0, "ready", 1)
+    assert "the file was not remembered: team.toml cannot be written" in ran.err
+
+
+def test_a_place_that_cannot_be_written_stops_before_the_key_is_read(
+    run: Run, team_file: Path, gateway: PracticeGateway, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = stdin_with(monkeypatch, KEY)
+    state = Places.of_user().state
+    state.parent.mkdir(parents=True)
+    state.write_text("a file where the folder should be")
+    ran = run("team", "open", str(team_file), "--confirm-host", host_of(gateway), "--key-stdin", "--json")
+    assert (ran.code, ran.json["error"]["id"]) == (2, "profile-file")
+    assert (stream.tell(), gateway.received) == (0, [])
 
 
 def test_a_file_opened_again_after_its_profile_was_forgotten_is_asked_for_anew(

@@ -18,7 +18,7 @@ from roo_wizard.cli.team_opening import (
     target_of,
 )
 from roo_wizard.cli.team_words import SCHEMA, content_text, receiver_text, team_object
-from roo_wizard.core.errors import UsageError
+from roo_wizard.core.errors import ProfileError, UsageError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.gateway.proxies import proxy_for
@@ -51,7 +51,7 @@ def run(arguments: Namespace) -> int:
     connection = _connection(arguments, team, opened, told, pins)
     code = asyncio.run(proven(connection, Options(), save=name, as_json=arguments.json))
     if code == exits.READY and name is not None:
-        pins.keep(opened, team, name)
+        _pin(pins, opened, team, name)
     _next(team, name if code == exits.READY else None)
     return code
 
@@ -71,6 +71,14 @@ def _connection(arguments: Namespace, team: TeamFile, opened: TeamBytes, told: R
         raise UsageError("a key is needed", "add --key-stdin, or --key-env NAME")
     refuse_foreign_key(found.key, told.endpoint)
     return Connection(replace(target, key=found.key), found.place, http_allowed=target.allow_http)
+
+
+def _pin(pins: TeamPins, opened: TeamBytes, team: TeamFile, name: str) -> None:
+    """Remember what was saved from the file; trouble is only told, since the one result is already printed."""
+    try:
+        pins.keep(opened, team, name)
+    except ProfileError as error:
+        narrate(f"the file was not remembered: {error.message}")
 
 
 def _nothing_new(
