@@ -84,6 +84,7 @@ def _whole(body: Body) -> Body:
 
 
 RUNGS: tuple[Rung, ...] = (
+    Rung("R18", "cache marks", _unmarked),
     Rung("R01", "strict on tools", _unstrict),
     Rung("R03", "parallel_tool_calls", _drop("parallel_tool_calls")),
     Rung("R04", "stream_options", _drop("stream_options")),

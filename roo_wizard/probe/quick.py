@@ -139,23 +139,29 @@ class QuickProof:
     async def _prove(self, prover: Prover) -> None:
         """Both turns, the second only when Roo could go on from the first."""
         self._start("C06")
-        diagnosis = Diagnosis(prover, self._sender, self._target.settings)
-        await self._first_turn(prover, diagnosis)
+        await self._first_turn(prover, Diagnosis(prover, self._sender, self._target.settings))
+        prover = self._prover or prover
         if self._first and self._first.shown.usable and not self._first.blocked:
-            await self._second_turn(self._prover or prover, diagnosis, self._first)
+            await self._second_turn(prover, Diagnosis(prover, self._sender, self._target.settings), self._first)
 
     async def _first_turn(self, prover: Prover, diagnosis: Diagnosis) -> None:
-        first = await prover.settle(first_turn(self._task), self._target.settings, "Roo's first turn")
-        refused = next((finding for finding in first.findings if finding.id == _CACHE_MARKS), None)
+        await self._settle_first(prover, diagnosis, "Roo's first turn")
+        refused = next((finding for finding in self._first_findings() if finding.id == _CACHE_MARKS), None)
         if refused and self._target.settings[_CACHING]:
             # An option that the person ticked, not a need of the client: the proof goes on without it.
             self._target = replace(self._target, settings=self._target.settings.with_({_CACHING: False}))
             self._unticked = (replace(refused, severity=Severity.WARN),)
             prover = self._new_prover()
-            first = await prover.settle(first_turn(self._task), self._target.settings, "the first turn without caching")
-        self._first = first
-        self._finish(first_turn_results(first))
+            diagnosis = Diagnosis(prover, self._sender, self._target.settings)
+            await self._settle_first(prover, diagnosis, "the first turn without caching")
+
+    async def _settle_first(self, prover: Prover, diagnosis: Diagnosis, reason: str) -> None:
+        self._first = await prover.settle(first_turn(self._task), self._target.settings, reason)
+        self._finish(first_turn_results(self._first))
         await self._explain_first(diagnosis)
+
+    def _first_findings(self) -> tuple[Finding, ...]:
+        return self._first.findings if self._first else ()
 
     async def _explain_first(self, diagnosis: Diagnosis) -> None:
         if self._first is None or not self._first.blocked:

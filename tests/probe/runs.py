@@ -27,7 +27,7 @@ LIMITS = Limits(
     retry_waits=(0.0, 0.0),
     retry_after_max=0.0,
 )
-PACING = replace(Pacing.instant(), hold=0.4)
+PACING = replace(Pacing.instant(), hold=0.3)
 FULL = Options(full=True, limits=LIMITS)
 O3_MODEL = "practice-o3-coder"
 

@@ -6,8 +6,9 @@ import pytest
 from roo_wizard.core.events import Announced, CheckFinished, CheckStarted, Done, Estimated, Spent
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import Report, Status, Verdict
-from roo_wizard.practice import mean
+from roo_wizard.practice import mean, plan, refuse
 from roo_wizard.practice.server import PracticeGateway
+from roo_wizard.practice.visit import Refusal, Visit
 from roo_wizard.probe.engine import check
 from roo_wizard.probe.estimate import estimate
 from roo_wizard.probe.target import FULL_REQUESTS, QUICK_REQUESTS, Options
@@ -103,7 +104,7 @@ async def test_the_full_set_goes_on_with_the_settings_that_cure_the_fault() -> N
 
 
 async def test_a_gateway_that_takes_one_request_at_a_time_is_ready_and_its_limit_is_told() -> None:
-    done = await run("M10", options=FULL)
+    done = await run("M10", options=FULL, pacing=replace(PACING, hold=0.1))
     assert done.report.verdict is Verdict.READY
     assert stopped(done) == REASONED
     assert [(finding.id, finding.severity.value) for finding in done.report.findings] == [("M10", "info")]
@@ -178,8 +179,8 @@ async def test_a_slow_but_healthy_gateway_is_ready_with_a_warning() -> None:
 
 
 async def test_a_pause_that_ends_is_only_slow() -> None:
-    waits = replace(LIMITS, idle_warn=0.03, idle_end=5, complete_warn=5, complete_end=5)
-    report = (await run("H17", options=Options(limits=waits), pacing=replace(PACING, slow_between=0.06))).report
+    waits = replace(LIMITS, idle_warn=0.01, idle_end=5, complete_warn=5, complete_end=5)
+    report = (await run("H17", options=Options(limits=waits), pacing=replace(PACING, slow_between=0.02))).report
     assert report.verdict is Verdict.READY
     assert ("S06", "warn") in {(finding.id, finding.severity.value) for finding in report.findings}
 
@@ -202,3 +203,17 @@ def test_the_default_caps_grow_with_what_is_asked_for() -> None:
     assert Options(max_requests=5, full=True).request_cap == 5
     assert Options().token_cap is None
     assert Options(full=True).token_cap == 160_000
+
+
+async def test_cache_marks_that_a_refusal_does_not_name_are_found_by_the_ladder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nameless = replace(refuse.SWITCHES["R18"], gate=_nameless)
+    monkeypatch.setitem(plan._SWITCHES, "R18", nameless)
+    report = (await run("R18", options=Options(limits=LIMITS), settings={"supportsPromptCache": True})).report
+    assert report.verdict is Verdict.READY
+    assert [(finding.id, finding.severity.value) for finding in report.findings] == [("R18", "warn")]
+
+
+def _nameless(visit: Visit) -> Refusal | None:
+    return Refusal(400, "Bad request") if visit.ask and b"cache_control" in visit.body else None
