@@ -1,12 +1,14 @@
 """What the wizard's screens are told about gateways: the presets as rows, and what to say about a key or a model."""
 
+import re
 from dataclasses import replace
 
-from roo_wizard.core.base_url import BaseUrl, read_base_url
+from roo_wizard.core.base_url import BaseUrl, Correction, read_base_url
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.views import Base, GatewayChoice
+from roo_wizard.presets import Base as Template
 from roo_wizard.presets import Preset, foreign_key_warning, load, model_form_remark
 from roo_wizard.profiles.profile import Profile
 
@@ -41,11 +43,33 @@ def choice_of_profile(profile: Profile) -> GatewayChoice:
 
 
 def read_url(typed: str, choice: GatewayChoice) -> BaseUrl:
-    """Read *typed* for *choice*; a gateway's own base is not second-guessed."""
+    """Read *typed* for *choice*; a gateway's own base is not second-guessed.
+
+    Where the preset asks for the gateway's address or a name alone, its base is made of the answer.
+    """
     url = read_base_url(typed, choice.dialect)
+    whole = _completed(typed, url, choice)
+    if whole:
+        made = read_base_url(whole, choice.dialect)
+        note = Correction("N05", f"{choice.name} writes its base as {choice.url_template}")
+        return replace(made, typed=typed, corrections=(*made.corrections, note))
     if url.endpoint is None or all(base.url != url.endpoint.base_url for base in choice.bases):
         return url
     return replace(url, candidates=(), remarks=tuple(remark for remark in url.remarks if "/v1" not in remark))
+
+
+def _completed(typed: str, url: BaseUrl, choice: GatewayChoice) -> str:
+    """Return the whole base where *typed* answers only what the preset's template leaves open, else ""."""
+    template = Template(choice.url_template, choice.dialect, "")
+    if len(template.placeholders) != 1:
+        return ""
+    value = ""
+    if not template.url.startswith("{"):
+        value = typed.strip() if re.fullmatch(r"\s*[A-Za-z0-9-]+\s*", typed) else ""
+    elif url.endpoint is not None and not url.endpoint.base_path:
+        value = url.endpoint.origin
+    whole = template.filled({template.placeholders[0]: value})
+    return whole if value and whole != value else ""
 
 
 def key_warning(choice: GatewayChoice, key: ApiKey) -> str:

@@ -17,6 +17,9 @@ from roo_wizard.probe.target import Target
 READY = frozenset({Verdict.READY, Verdict.READY_WITH_SETTINGS})
 """The verdicts after which the fields follow by themselves."""
 
+_CUSTOM = "custom"
+"""The row that stands for no known gateway."""
+
 
 def answer_gateway(state: WizardState, choice: GatewayChoice, url: BaseUrl, region: int = 0) -> WizardState:
     """Return *state* with the first answer; a key given for another origin is dropped, never sent elsewhere."""
@@ -108,7 +111,7 @@ def target(state: WizardState) -> Target:
         model=state.model,
         client=state.client,
         settings=state.settings,
-        preset=choice.id if choice and choice.bases and not choice.practice else None,
+        preset=choice.id if choice and not choice.practice and choice.id != _CUSTOM else None,
         profile=state.profile,
         preset_base=bool(
             choice and any(state.url.endpoint and base.url == state.url.endpoint.base_url for base in choice.bases)

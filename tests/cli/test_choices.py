@@ -73,3 +73,26 @@ def test_a_model_id_is_remarked_on_by_client_and_gateway() -> None:
     assert any("o3" in remark for remark in model_remarks(state, "practice-o3-coder"))
     assert any("claude-sonnet-4.6" in remark for remark in model_remarks(state, "claude-sonnet-4-6"))
     assert model_remarks(state, "gpt-5.5") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "base"),
+    [
+        ("finops", "https://finops.example.com", "https://finops.example.com/openai"),
+        ("finops", "finops.example.com/", "https://finops.example.com/openai"),
+        ("finops", "https://finops.example.com/openai", "https://finops.example.com/openai"),
+        ("finops", "https://finops.example.com/gw/openai", "https://finops.example.com/gw/openai"),
+        ("new-api", "https://relay.example.com", "https://relay.example.com/v1"),
+        ("azure-openai", "my-resource", "https://my-resource.openai.azure.com/openai"),
+        ("azure-openai", "https://r.openai.azure.com/openai", "https://r.openai.azure.com/openai"),
+        ("openllmapi", "https://llm.example.com", "https://llm.example.com"),
+        ("custom", "https://llm.example.com", "https://llm.example.com"),
+        ("flatkey", "https://router.flatkey.ai", "https://router.flatkey.ai"),
+    ],
+)
+def test_the_answer_to_a_presets_question_becomes_its_base_and_says_so(name: str, typed: str, base: str) -> None:
+    url = read_url(typed, choice(name))
+    assert url.required().base_url == base
+    assert url.typed == typed
+    told = any("writes its base as" in correction.why for correction in url.corrections)
+    assert told == (not typed.endswith("/openai") and name in {"finops", "new-api", "azure-openai"})
