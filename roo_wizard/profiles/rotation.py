@@ -48,12 +48,24 @@ async def swap_in(
         if expected is not None and current is not None and current != expected:
             message = f"the key of {after.name!r} was changed meanwhile; it stays as it is"
             raise ProfileError(message, "check the profile, and rotate again if it is still needed")
-        if current is None or current == new:
-            outcome = await vault.save(address, new, waiting)
-            if isinstance(outcome, Stored):
-                store.save(after)
-            return outcome
+        known = store.load().find(after.name)
+        if current is None or current == new or known is None or known.key_address != address:
+            return await _keep(vault, store, after, new, current)
         return await _exchange(vault, store, after, new, current)
+
+
+async def _keep(
+    vault: Vault, store: ProfileStore, after: Profile, new: ApiKey, current: ApiKey | None
+) -> Stored | NotStored:
+    """Save a key where the profile as it was had none, or the same."""
+    outcome = await vault.save(after.key_address, new)
+    try:
+        if isinstance(outcome, Stored):
+            store.save(after)
+    except RooWizardError:
+        await _restore(vault, after.key_address, current)
+        raise
+    return outcome
 
 
 async def _exchange(

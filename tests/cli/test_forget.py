@@ -9,7 +9,7 @@ from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.resume import Progress, ResumeFile
 from roo_wizard.profiles.store import ProfileStore
 from tests.cli.conftest import Run
-from tests.cli.memory_keyring import MemoryKeyring
+from tests.profiles.memory_keyring import MemoryKeyring
 from tests.profiles.test_history import EVIDENCE, READY
 
 ORIGIN, OTHER = "https://gateway-canary.example", "https://former-canary.example"

@@ -16,7 +16,7 @@ from roo_wizard.profiles.rotation import swap_in
 from roo_wizard.profiles.store import ProfileStore
 from tests.cli.conftest import Run
 from tests.cli.gateways import running
-from tests.cli.memory_keyring import MemoryKeyring
+from tests.profiles.memory_keyring import MemoryKeyring
 
 OLD, NEW, WRONG = "pk-old-7Qw9Zr2TtXk41", "pk-new-4Hs8Lm3VvYp62", "pk-bad-1Aa2Bb3Cc4Dd5"
 
