@@ -4,8 +4,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from roo_wizard.core.finding import Finding
-from roo_wizard.gateway.client import GatewayClient
-from roo_wizard.probe.ground import Ground, answering_base
+from roo_wizard.probe.ground import Get, Ground, answering_base
 from roo_wizard.probe.target import Target
 
 _WRONG_PATH = frozenset({"N03", "N13", "refused"})
@@ -13,7 +12,7 @@ _COMPARED = 5_000
 """Model ids that are compared by similarity; beyond this only the first ones are."""
 
 
-async def advised(finding: Finding, ground: Ground, target: Target, client: GatewayClient) -> Finding:
+async def advised(finding: Finding, ground: Ground, target: Target, get: Get) -> Finding:
     """Return *finding* with its action made exact, where the model list or another base on the origin tells more."""
     if ground.has_own_list:
         unknown = finding.id == "N13" and not ground.lists(target.model)
@@ -21,7 +20,7 @@ async def advised(finding: Finding, ground: Ground, target: Target, client: Gate
         return replace(finding, action=f"{finding.action} Nearest in the list: {', '.join(near)}.") if near else finding
     if finding.id not in _WRONG_PATH:
         return finding
-    base = await answering_base(client, target)
+    base = await answering_base(get, target)
     return replace(finding, action=f"Use {base} as Base URL: its model list answers.") if base else finding
 
 

@@ -1,6 +1,6 @@
 """The free part of a check: URL and key hygiene, the road, the model list, and whether the key is really asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from roo_wizard.core.endpoint import Dialect, Endpoint
@@ -157,7 +157,11 @@ def request_for(target: Target) -> RequestFor:
     return request
 
 
-async def answering_base(client: GatewayClient, target: Target) -> str | None:
+Get = Callable[[Request], Awaitable[Exchange]]
+"""Sends a free request and notes it for the report."""
+
+
+async def answering_base(get: Get, target: Target) -> str | None:
     """Return the first guessed base on the same origin whose model list answers; a free request each.
 
     A preset's own base is never second-guessed (design, section 4).
@@ -166,7 +170,7 @@ async def answering_base(client: GatewayClient, target: Target) -> str | None:
         return None
     for candidate in target.url.candidates:
         request = models_request(candidate, target.settings, target.client, url=list_url(candidate))
-        exchange: Exchange = await client.send(request)
+        exchange = await get(request)
         if exchange.ok and parse_models(exchange.json):
             return candidate.base_url
     return None

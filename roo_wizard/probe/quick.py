@@ -191,7 +191,7 @@ class QuickProof:
         cause = causing(self._findings())
         if self._first is None or cause is None:
             return
-        better = await advised(cause, self._ground, self._target, self._client)
+        better = await advised(cause, self._ground, self._target, self._sender.get)
         findings = tuple(better if finding.id == cause.id else finding for finding in self._first.findings)
         self._first = Settled(self._first.trials, findings)
 

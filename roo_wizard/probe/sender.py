@@ -75,6 +75,12 @@ class Sender:
         self.note(exchange)
         return exchange
 
+    async def get(self, request: Request) -> Exchange:
+        """Send a free request once and note it; nothing is billed, so no cap applies."""
+        exchange = await self._client.send(request)
+        self.note(exchange)
+        return exchange
+
     async def post_together(self, requests: Sequence[Request], reason: str) -> tuple[Exchange, ...]:
         """Send *requests* at the same moment, nothing else beside them, each of them once."""
         with self._reserved(requests, reason):

@@ -106,6 +106,7 @@ async def test_a_missing_version_stays_blocked_and_the_base_that_answers_is_name
     assert own.report.cause is not None
     assert (done.report.verdict, done.report.cause.id) == (Verdict.BLOCKED, "N03")
     assert f"{origin}/v1" in done.report.cause.action
+    assert f"{origin}/v1/models" in [entry.url for entry in done.report.requests]
     assert f"{origin}/v1" not in own.report.cause.action
 
 
