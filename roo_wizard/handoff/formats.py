@@ -9,10 +9,13 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.handoff.card import CardRow, build_card
 from roo_wizard.handoff.card_text import card_text
+from roo_wizard.handoff.cline import cline
 from roo_wizard.handoff.curl import curl
+from roo_wizard.handoff.environment import environment
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.import_file import import_file
 from roo_wizard.handoff.import_file import told as told_of_import
+from roo_wizard.handoff.opencode import kilo, opencode
 from roo_wizard.handoff.runbook import rollback, runbook
 from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
 
@@ -95,10 +98,14 @@ FORMATS: dict[str, Format] = {
         Format("rollback", lambda fields, _key: rollback(fields)),
         _imported_by(ROO),
         _imported_by(ZOO),
+        Format("cline", lambda fields, _key: cline(fields)),
+        Format("kilo", lambda fields, _key: kilo(fields)),
+        Format("opencode", lambda fields, _key: opencode(fields)),
+        Format("env", lambda fields, _key: environment(fields)),
     )
 }
 
-PLANNED = ("bundle", "cline", "kilo", "opencode", "env")
+PLANNED: tuple[str, ...] = ("bundle",)
 """Names that the command line's contract has and this version cannot write yet."""
 
 
