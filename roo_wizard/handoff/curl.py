@@ -1,4 +1,4 @@
-"""A comparison request for the gateway's operator: the small form of what the client sends first.
+"""A comparison request for the gateway's operator: what the client sends first, in a small and in its true form.
 
 It asks with ``tool_choice: "auto"`` and streams, as Roo Code does; the forced tool of the setup guides proves
 less and fails with thinking models (guides.md 1.6). The key comes from the environment, never from the text.
@@ -14,11 +14,12 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import is_clean
 from roo_wizard.faults.task import new_task
 from roo_wizard.handoff.fields import Fields
+from roo_wizard.probe.script import first_turn
 from roo_wizard.roo.request import build
-from roo_wizard.roo.turn import Turn, UserText
 
 _SEED = 1
 _END = "ROO_WIZARD_BODY"
+_TOO_LONG_TO_PASTE = "# save it to a file and run: sh FILE (a terminal cuts pasted lines of more than 4,095 bytes)"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEY_HEADER = {
     AuthForm.BEARER: ("Authorization", "Bearer "),
@@ -27,31 +28,42 @@ _KEY_HEADER = {
 }
 
 
-def curl(fields: Fields) -> str:
-    """Return a POSIX shell command that sends the small T1 with the proven settings; it holds no secret.
+def curl(fields: Fields, *, whole: bool = False) -> str:
+    """Return a POSIX shell command that sends T1 with the proven settings; it holds no secret.
 
+    Its small form has short texts; the *whole* one is T1 to the byte (and a line
+    break), of the size at which bodies get refused.
     The body stands in a quoted here-document: JSON has no raw line breaks in texts, so that no value can end
     it or be read by the shell.
     """
-    request = small_request(fields)
+    request = first_request(fields, whole=whole)
     _refuse_unclean(request)
     lines = [
         *_comments(fields, request),
+        *((_TOO_LONG_TO_PASTE,) if whole else ()),
         f"curl -sS -N -i -X {request.method} {shlex.quote(request.url)} \\",
         *(f"  -H {_header(name, value)} \\" for name, value in request.headers),
         *(f"  -H {header} \\" for header in _key_headers(fields, request)),
         f"  --data-binary @- <<'{_END}'",
-        json.dumps(request.body, ensure_ascii=True, indent=1),
+        _exact(request) if whole else json.dumps(request.body, ensure_ascii=True, indent=1),
         _END,
     ]
     return "\n".join(lines) + "\n"
 
 
-def small_request(fields: Fields) -> Request:
-    """Return the small T1: the scripted task's short texts and one-line tool descriptions."""
-    task = new_task(_SEED)
-    turn = Turn("T1", task.system_short, (UserText((task.first_request, task.environment)),), short=True)
+def first_request(fields: Fields, *, whole: bool = False, seed: int = _SEED) -> Request:
+    """Return T1 of the scripted task, or its small twin: short texts and one-line tool descriptions.
+
+    Two proofs differ by their *seed* alone, which draws the marks that the model is asked to find.
+    """
+    turn = first_turn(new_task(seed), short=not whole)
     return build(fields.endpoint, fields.model, fields.proven_settings, turn, fields.client)
+
+
+def _exact(request: Request) -> str:
+    """The body as sent, where a terminal may show it; else the same JSON in ASCII."""
+    sent = request.content.decode("utf-8", "surrogatepass")
+    return sent if sent.isprintable() else json.dumps(request.body, ensure_ascii=True, separators=(",", ":"))
 
 
 def _refuse_unclean(request: Request) -> None:

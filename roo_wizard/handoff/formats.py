@@ -94,6 +94,7 @@ FORMATS: dict[str, Format] = {
         Format("card", lambda fields, _key: card_text(build_card(fields))),
         Format("json", lambda fields, key: json.dumps(fields_json(fields, key), indent=2) + "\n", holds_key=True),
         Format("curl", lambda fields, _key: curl(fields)),
+        Format("curl-full", lambda fields, _key: curl(fields, whole=True)),
         Format("runbook", lambda fields, _key: runbook(fields)),
         Format("rollback", lambda fields, _key: rollback(fields)),
         _imported_by(ROO),

@@ -104,6 +104,12 @@ def test_the_configuration_names_provider_model_and_the_variable_of_the_key(make
     }
 
 
+def test_clines_command_is_left_out_where_it_would_be_refused(make: Make) -> None:
+    text = render("cline", make("https://h", Dialect.ANTHROPIC))
+    assert text == f"{comments(text)}\n"
+    assert "OpenAI-compatible providers only" in text
+
+
 @pytest.mark.parametrize("name", CONFIGS)
 def test_the_anthropic_side_gets_its_own_package_and_the_version_in_the_base(make: Make, name: str) -> None:
     fields = make("https://gw.example", Dialect.ANTHROPIC, key_variable="TEAM_KEY")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.errors import UnknownName, UsageError
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.handoff.curl import curl, small_request
+from roo_wizard.handoff.curl import curl, first_request
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.formats import FORMATS, PLANNED, fields_json, output_format, render
 from roo_wizard.roo.settings import ClientSettings
@@ -115,7 +115,7 @@ def test_the_command_sends_what_the_client_would_send(make: Make, gateway: Any, 
     fields = make(base, dialect, settings=ClientSettings({"openAiHeaders": headers, "modelTemperature": 1}))
     run(curl(fields), ROO_WIZARD_KEY="a'b\"c$d`e", ROO_WIZARD_X_CONFIG="team secret")
     path, sent, body = seen[0]
-    request = small_request(fields)
+    request = first_request(fields)
     assert request.url == base + path
     assert json.loads(body) == request.body
     assert sent["User-Agent"]
@@ -143,7 +143,7 @@ def test_a_keyless_gateway_gets_the_placeholder_and_an_own_variable_is_used(make
 def test_no_model_name_can_break_out_of_the_command(make: Make, gateway: Any, model: str) -> None:
     base, seen = gateway
     run(curl(make(base, model=model)), ROO_WIZARD_KEY="k")
-    assert json.loads(seen[-1][2]) == small_request(make(base, model=model)).body
+    assert json.loads(seen[-1][2]) == first_request(make(base, model=model)).body
 
 
 def test_the_command_is_printable_and_refuses_what_is_not(make: Make) -> None:
