@@ -185,7 +185,7 @@ def test_every_public_name_is_documented(path: Path) -> None:
 
 
 def test_tests_mirror_the_rooms() -> None:
-    more = {"bench", "data", "gateways", "pty", "real"}
+    more = {"attack", "bench", "data", "gateways", "pty", "real"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders <= set(ROW_OF) | more
 
