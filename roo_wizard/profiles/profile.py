@@ -98,12 +98,18 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """All saved connections. ``problem`` says what was wrong with the file, if anything: show it."""
+    """All saved connections. ``problem`` says what was wrong with the file, if anything: show it.
+
+    ``modes`` are the client's modes that were bound to one of them, by slug; ``fallback`` is the one to turn to
+    when another fails (guides.md 5.2). Both name profiles in any case.
+    """
 
     profiles: tuple[Profile, ...] = ()
     default: str | None = None
     problem: ProfileError | None = None
     previous: tuple[Previous, ...] = ()
+    modes: Mapping[str, str] = field(default_factory=dict)
+    fallback: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -120,6 +126,17 @@ class Profiles:
         if profile is None:
             raise UnknownName("profile", name, list(self.names))
         return profile
+
+    def tidied(self) -> "Profiles":
+        """Return these with every mention of a profile spelt as its name, and without those of forgotten ones."""
+        found = {mode: self.find(name) for mode, name in self.modes.items()}
+        default, fallback = (self.find(name or "") for name in (self.default, self.fallback))
+        return replace(
+            self,
+            default=default.name if default else None,
+            modes={mode: profile.name for mode, profile in found.items() if profile},
+            fallback=fallback.name if fallback else None,
+        )
 
     def before(self, name: str) -> Previous | None:
         """Return what the profile called *name* was before its last change, if that is kept."""

@@ -11,6 +11,7 @@ from roo_wizard.core.text import is_clean, safe
 from roo_wizard.profiles.key_address import PREVIOUS
 from roo_wizard.profiles.names import clean_name, folded
 from roo_wizard.roo.clients import CLIENTS
+from roo_wizard.roo.labels import modes
 from roo_wizard.roo.settings import setting
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!$%&'*+.^_`|~-]{1,100}")
@@ -43,6 +44,12 @@ def _client(name: str) -> str:
     if name not in CLIENTS:
         raise ValueError(f"the client is one of {', '.join(CLIENTS)}")
     return name
+
+
+def _mode(slug: str) -> str:
+    if slug not in modes():
+        raise ValueError(f"the modes are {', '.join(modes())}")
+    return slug
 
 
 def _header(name: str) -> str:
@@ -127,8 +134,10 @@ class ProfilesTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    schema_version: Literal[2] = Field(alias="schema")
+    schema_version: Literal[3] = Field(alias="schema")
     default: str | None = None
+    fallback: str | None = None
+    modes: dict[Annotated[str, AfterValidator(_mode)], str] = {}
     profiles: dict[str, ProfileTable] = {}
     previous: dict[str, PreviousTable] = {}
 
@@ -145,6 +154,9 @@ class ProfilesTable(BaseModel):
             raise ValueError("the values before a change belong to no profile")
         if self.default is not None and folded(self.default) not in map(folded, clean):
             raise ValueError("the default profile does not exist")
+        mentioned = (*self.modes.values(), *((self.fallback,) if self.fallback is not None else ()))
+        if not set(map(folded, mentioned)) <= set(map(folded, clean)):
+            raise ValueError("a mode or the fallback names a profile that does not exist")
         return self
 
 

@@ -1,6 +1,6 @@
 """profiles.toml: the one readable file of saved connections, written atomically under a lock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -71,10 +71,8 @@ class ProfileStore:
             previous = old.previous
             if known is not None and (key_replaced or not known.connects_like(profile)):
                 previous = (*_others(old, profile.name), Previous(known, key_replaced))
-            default = old.default
-            if make_default or (default and same_name(default, profile.name)):
-                default = profile.name
-            return Profiles(kept if known else (*kept, profile), default, previous=previous)
+            default = profile.name if make_default else old.default
+            return replace(old, profiles=kept if known else (*kept, profile), default=default, previous=previous)
 
         return self._change(change)
 
@@ -109,6 +107,19 @@ class ProfileStore:
 
         self._change(change)
 
+    def bind(self, modes: Mapping[str, str], fallback: str | None = None) -> Profiles:
+        """Bind *modes* to the profiles they name, and keep *fallback* if one is given; other bindings stay.
+
+        Raises `UnknownName`, or `ProfileError` for a mode that the client does not have.
+        """
+
+        def change(old: Profiles) -> Profiles:
+            bound = {mode: old.get(name).name for mode, name in modes.items()}
+            kept = old.get(fallback).name if fallback else old.fallback
+            return replace(old, modes={**old.modes, **bound}, fallback=kept)
+
+        return self._change(change)
+
     def undo(self, name: str) -> Previous:
         """Put back what the profile called *name* was before its last change, and return that.
 
@@ -123,8 +134,7 @@ class ProfileStore:
                 raise UsageError(f"nothing of {known.name!r} was changed that could be undone")
             restored.append(before)
             profiles = tuple(before.profile if one is known else one for one in old.profiles)
-            default = before.profile.name if old.default and same_name(old.default, name) else old.default
-            return Profiles(profiles, default, previous=(*_others(old, name), replace(before, profile=known)))
+            return replace(old, profiles=profiles, previous=(*_others(old, name), replace(before, profile=known)))
 
         self._change(change)
         return restored[0]
@@ -139,8 +149,7 @@ class ProfileStore:
         def change(old: Profiles) -> Profiles:
             gone.append(old.get(name))
             kept = tuple(one for one in old.profiles if one is not gone[0])
-            default = None if old.default and same_name(old.default, name) else old.default
-            return Profiles(kept, default, previous=_others(old, name))
+            return replace(old, profiles=kept, previous=_others(old, name))
 
         self._change(change)
         return gone[0]
@@ -156,7 +165,7 @@ class ProfileStore:
     def _change(self, change: Callable[[Profiles], Profiles]) -> Profiles:
         with locked(self._lock_path, self._lock_wait_s):
             old = self._read_or_set_aside()
-            new = change(old)
+            new = change(old).tidied()
             try:
                 make_private_folder(self.path.parent)
                 remove_leftovers(self.path)

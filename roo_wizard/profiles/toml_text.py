@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 _HEADER = "# The connections of roo-wizard. No key stands in this file: see key_place.\n"
-_VERSION = 2
+_VERSION = 3
 
 Document = dict[str, Json]
 MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {
     1: lambda document: document | {"schema": 2},  # 2 adds [previous.NAME], which 1 never has
+    2: lambda document: document | {"schema": 3},  # 3 adds fallback and [modes]
 }
 """From each older schema to the next one; the file itself is rewritten with the next change."""
 
@@ -49,7 +50,13 @@ def from_toml(data: bytes) -> Profiles:
     except ValueError as error:
         raise Damaged(safe(error, 160)) from None
     profiles = tuple(_profile(name, entry) for name, entry in table.profiles.items())
-    return Profiles(profiles, table.default, previous=tuple(_previous(*item) for item in table.previous.items()))
+    return Profiles(
+        profiles,
+        table.default,
+        previous=tuple(_previous(*item) for item in table.previous.items()),
+        modes={str(mode): name for mode, name in table.modes.items()},
+        fallback=table.fallback,
+    )
 
 
 def to_toml(profiles: Profiles) -> bytes:
@@ -58,12 +65,14 @@ def to_toml(profiles: Profiles) -> bytes:
 
     tables = {profile.name: _table(profile) for profile in profiles.profiles}
     before = {kept.profile.name: _previous_table(kept) for kept in profiles.previous}
-    document = {"schema": _VERSION} | _set({"default": profiles.default}) | {"profiles": tables}
+    named = {"default": profiles.default, "fallback": profiles.fallback, "modes": dict(profiles.modes) or None}
+    document = {"schema": _VERSION} | _set(named) | {"profiles": tables}
     try:
         data = (_HEADER + tomli_w.dumps(document | _set({"previous": before or None}))).encode()
         back = from_toml(data)
         same = [_table(profile) for profile in back.profiles] == list(tables.values())
         same = same and [_previous_table(kept) for kept in back.previous] == list(before.values())
+        same = same and (back.modes, back.fallback) == (profiles.modes, profiles.fallback)
     except (Damaged, ValueError, TypeError) as error:
         raise ProfileError(
             f"the profile cannot be saved: {safe(error, 200)}", "correct the value and save again"

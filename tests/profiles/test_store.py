@@ -221,13 +221,13 @@ def test_a_file_with_byte_order_mark_and_windows_lines_is_read(store: ProfileSto
 
 def test_a_file_of_a_newer_program_is_left_alone(store: ProfileStore) -> None:
     store.path.parent.mkdir(parents=True)
-    store.path.write_text("schema = 3\nnews = true\n")
+    store.path.write_text("schema = 4\nnews = true\n")
     loaded = store.load()
     assert loaded.problem is not None
-    assert "schema 3" in loaded.problem.message
-    with pytest.raises(ProfileError, match="schema 3"):
+    assert "schema 4" in loaded.problem.message
+    with pytest.raises(ProfileError, match="schema 4"):
         store.save(WORK)
-    assert store.path.read_text() == "schema = 3\nnews = true\n"
+    assert store.path.read_text() == "schema = 4\nnews = true\n"
     assert store.set_aside_files() == ()
 
 

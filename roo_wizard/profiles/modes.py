@@ -1,0 +1,108 @@
+"""Which profile each mode of the client uses: what was bound, else what the preset suggests, else Code's.
+
+The client has one binding per mode, whatever the gateway (guides.md 3.6); a mode without one jumps back to the
+profile that it used before (roo-code.md 3.3), so that all five always get a row. Pure.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from roo_wizard.core.report import Verdict
+from roo_wizard.presets.loader import load
+from roo_wizard.profiles.names import same_name
+from roo_wizard.profiles.profile import Profile, Profiles
+from roo_wizard.roo import labels
+
+_PROVEN = {Verdict.READY.value, Verdict.READY_WITH_SETTINGS.value}
+
+
+class Bound(StrEnum):
+    """Why a mode uses its profile."""
+
+    KEPT = "kept"
+    """It was bound: by a team file, or by hand in profiles.toml."""
+    SUGGESTED = "suggested"
+    """It is the saved profile of the model that the preset suggests for this mode."""
+    REST = "rest"
+    """Nothing says otherwise: Code's profile, or the one at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeRow:
+    """One mode. ``label`` is its name on the screen, ``wanted`` a suggested model that no saved profile has yet."""
+
+    mode: str
+    label: str
+    profile: Profile
+    bound: Bound
+    wanted: str = ""
+
+
+def mode_table(profiles: Profiles, at_hand: Profile) -> tuple[ModeRow, ...]:
+    """Return a row for each mode of the client, or none where modes are no matter of *at_hand*.
+
+    That is so when every mode would use it anyway and its preset suggests nothing else, and when the modes were
+    bound to other profiles.
+    """
+    kept = {mode: profiles.get(name) for mode, name in profiles.modes.items()}
+    if kept and at_hand.name not in {profile.name for profile in (*kept.values(), *_fallbacks(profiles))}:
+        return ()
+    wanted = suggested_models(at_hand.preset)
+    if not kept and not wanted:
+        return ()
+    suggested = {mode: _of_model(model, at_hand, profiles) for mode, model in wanted.items()}
+    rest = kept.get("code") or suggested.get("code") or at_hand
+    return tuple(
+        _row(mode, label, kept.get(mode), suggested.get(mode), rest, wanted.get(mode, ""))
+        for mode, label in labels.modes().items()
+    )
+
+
+def suggested_models(preset: str | None) -> Mapping[str, str]:
+    """Return the model that *preset* suggests for each mode.
+
+    Its guide leaves Orchestrator out (guides.md 3.6); it hands work to Code, and gets Code's model.
+    """
+    entry = load().get(preset or "")
+    suggested = dict(entry.suggested_modes) if entry else {}
+    return {"orchestrator": suggested["code"], **suggested} if "code" in suggested else suggested
+
+
+def is_proven(profile: Profile) -> bool:
+    """Whether the latest check of *profile* accepted it."""
+    return profile.last_verdict in _PROVEN
+
+
+def fallback(profiles: Profiles, at_hand: Profile) -> Profile | None:
+    """Return the profile to turn to when *at_hand* fails, if one is kept and it is another."""
+    return next((one for one in _fallbacks(profiles) if not same_name(one.name, at_hand.name)), None)
+
+
+def bindings(wanted: Mapping[str, str], like: Profile, profiles: Profiles) -> dict[str, str]:
+    """Return the profiles for a map of modes to models at *like*'s gateway; modes that are bound already stay so."""
+    found = {mode: _of_model(model, like, profiles) for mode, model in wanted.items() if mode not in profiles.modes}
+    return {mode: profile.name for mode, profile in found.items() if profile}
+
+
+def _row(mode: str, label: str, kept: Profile | None, suggested: Profile | None, rest: Profile, wanted: str) -> ModeRow:
+    if kept is not None:
+        return ModeRow(mode, label, kept, Bound.KEPT)
+    if suggested is not None:
+        return ModeRow(mode, label, suggested, Bound.SUGGESTED)
+    return ModeRow(mode, label, rest, Bound.REST, wanted)
+
+
+def _of_model(model: str, like: Profile, profiles: Profiles) -> Profile | None:
+    """The profile of *model* that reaches the same gateway for the same client; *like* itself before all others."""
+    where = (like.base_url, like.dialect, like.client)
+    fits = [
+        profile
+        for profile in (like, *profiles.profiles)
+        if profile.model == model and (profile.base_url, profile.dialect, profile.client) == where
+    ]
+    return next(iter(fits), None)
+
+
+def _fallbacks(profiles: Profiles) -> tuple[Profile, ...]:
+    return (profiles.get(profiles.fallback),) if profiles.fallback else ()
