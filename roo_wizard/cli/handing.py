@@ -11,6 +11,7 @@ from roo_wizard.probe.target import Target
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.key_address import SERVICE, KeyAddress
 from roo_wizard.profiles.keyring_facts import usual_commands
+from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import ENV_PREFIX, KEYRING, NO_KEY, Profile
 from roo_wizard.profiles.store import ProfileStore
 
@@ -47,10 +48,13 @@ def handed_over(
 
 
 def with_record(fields: Fields, profile: str) -> Fields:
-    """Return *fields* with what is kept of the saved *profile*: its checks, and what it was before its last change."""
+    """Return *fields* with what is kept of the saved *profile*: its checks, its last run, and what it was before."""
     places = Places.of_user()
     before = ProfileStore(places).load().before(profile)
-    return replace(fields, history=HistoryStore(places).load(profile), previous=before.profile if before else None)
+    values = (fields.endpoint.base_url, fields.endpoint.dialect.value, fields.model)
+    run = Ledger(places).last_report(lambda told: tuple(map(told.get, ("base_url", "dialect", "model"))) == values)
+    record = HistoryStore(places).load(profile)
+    return replace(fields, history=record, previous=before.profile if before else None, last_run=run)
 
 
 def key_words(target: Target, key_place: str, name: str) -> str:

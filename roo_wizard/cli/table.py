@@ -93,7 +93,8 @@ COMMANDS = (
             "--format",
             default="card",
             metavar="FORMAT",
-            help="card (default), json, roo-import, zoo-import, curl, runbook…",
+            help="card (default), json, roo-import, zoo-import, runbook, rollback, curl, curl-full, bundle, cline, "
+            "kilo, opencode or env",
         ),
         Option("--with-key", action="store_true", help="write the key where the format has a place for it"),
         Option("--out", metavar="FILE", help="write to FILE (only you can read it) instead of standard output"),

@@ -25,7 +25,7 @@ class Fields:
     gateway wants in the key field. ``key_variable`` names the environment variable that outputs refer to.
     ``context_window`` is what the gateway published. Without a ``report``, ``served_model``, ``last_verdict``
     and ``checked_at`` are the saved profile's. ``history`` are its checks, ``previous`` is what it was before
-    its last change.
+    its last change. ``last_run`` is the report of its last kept run, as JSON.
     """
 
     endpoint: Endpoint
@@ -46,6 +46,7 @@ class Fields:
     practice: bool = False
     history: History | None = None
     previous: Profile | None = None
+    last_run: Mapping[str, Json] | None = None
 
     @property
     def proven_settings(self) -> ClientSettings:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from roo_wizard.core.errors import UnknownName, UsageError
+from roo_wizard.core.errors import UnknownName
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.handoff.bundle import bundle
 from roo_wizard.handoff.card import CardRow, build_card
 from roo_wizard.handoff.card_text import card_text
 from roo_wizard.handoff.cline import cline
@@ -102,18 +103,14 @@ FORMATS: dict[str, Format] = {
         Format("cline", lambda fields, _key: cline(fields)),
         Format("kilo", lambda fields, _key: kilo(fields)),
         Format("opencode", lambda fields, _key: opencode(fields)),
+        Format("bundle", lambda fields, _key: bundle(fields)),
         Format("env", lambda fields, _key: environment(fields)),
     )
 }
 
-PLANNED: tuple[str, ...] = ("bundle",)
-"""Names that the command line's contract has and this version cannot write yet."""
-
 
 def output_format(name: str) -> Format:
     """Return the format called *name*; raises `UsageError` naming what exists."""
-    if name in PLANNED:
-        raise UsageError(f"the format {name!r} cannot be written yet", f"there are: {', '.join(FORMATS)}")
     if name not in FORMATS:
         raise UnknownName("format", name, list(FORMATS))
     return FORMATS[name]

@@ -58,6 +58,11 @@ class Ledger:
         """
         return tuple(path for path in self.runs() if fits(_target_in(path)))
 
+    def last_report(self, fits: Callable[[Mapping[str, Json]], bool]) -> Mapping[str, Json] | None:
+        """Return the report of the latest kept run whose target *fits*, as JSON, or None."""
+        reports = map(_report_in, reversed(self.runs()))
+        return next((report for report in reports if report and fits(_target_of(report))), None)
+
     def forget(self, fits: Callable[[Mapping[str, Json]], bool]) -> int:
         """Remove the runs whose target *fits* and return how many there were; raises `ProfileError`."""
         runs = self.runs_about(fits)
@@ -89,10 +94,20 @@ class Ledger:
 
 def _target_in(path: Path) -> Mapping[str, Json]:
     """What a run was about."""
+    return _target_of(_report_in(path))
+
+
+def _report_in(path: Path) -> Mapping[str, Json]:
+    """The report of a run, empty when it cannot be read."""
     try:
-        target = json.loads(path.read_bytes())["report"]["target"]
+        report = json.loads(path.read_bytes())["report"]
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return {}
+    return report if isinstance(report, dict) else {}
+
+
+def _target_of(report: Mapping[str, Json]) -> Mapping[str, Json]:
+    target = report.get("target")
     return target if isinstance(target, dict) else {}
 
 

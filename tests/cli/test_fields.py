@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from roo_wizard.handoff.formats import FORMATS
 from tests.cli.conftest import Run
 
 CONNECTION = ("--base-url", "https://gateway.example/v1", "--model", "m-1")
@@ -35,9 +36,8 @@ def test_a_format_without_a_place_for_the_key_refuses_it(run: Run) -> None:
     assert run("fields", *CONNECTION, "--format", "curl", "--with-key").code == 2
 
 
-@pytest.mark.parametrize("name", ["crad", "bundle"])
-def test_a_format_that_cannot_be_written_exits_2(run: Run, name: str) -> None:
-    ran = run("fields", *CONNECTION, "--format", name)
+def test_an_unknown_format_exits_2_and_names_the_nearest(run: Run) -> None:
+    ran = run("fields", *CONNECTION, "--format", "crad")
     assert ran.code == 2
     assert "card" in ran.err
 
@@ -56,3 +56,16 @@ def test_practice_fields_are_marked(run: Run) -> None:
     assert ran.code == 0
     assert "PRACTICE" in ran.out
     assert "practice-key" in ran.out
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_can_be_written_and_none_holds_a_key_unasked(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setenv("K", KEY)
+    monkeypatch.setenv("H", f"{KEY}-header")
+    out = tmp_path / "out"
+    words = ("fields", *CONNECTION, "--key-env", "K", "--header-env", "X-S=H", "--format", name, "--out", str(out))
+    ran = run(*words)
+    assert ran.code == 0
+    assert KEY not in ran.out + ran.err + out.read_text("utf-8")

@@ -4,6 +4,7 @@ from roo_wizard.core.paths import Places
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.key_address import KeyAddress
 from roo_wizard.profiles.keyring_facts import usual_commands
+from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
 from tests.cli.conftest import Run
@@ -38,3 +39,17 @@ def test_the_card_says_where_the_key_is_and_how_the_system_reads_and_deletes_it(
     assert read in out
     assert delete in out
     assert read not in run("fields", "--base-url", "https://h/v1", "--model", "m", "--key-env", "K").out
+
+
+def test_the_bundle_tells_of_the_last_kept_run_of_the_saved_profile(run: Run) -> None:
+    places = Places.of_user()
+    ProfileStore(places).save(WORK)
+    target = {"base_url": WORK.base_url, "dialect": "openai", "model": "m-1"}
+    for verdict, model in (("blocked", "m-1"), ("risky", "m-1"), ("ready", "m-2")):
+        report = {"verdict": verdict, "target": {**target, "model": model}, "findings": [{"id": "T10"}]}
+        Ledger(places).write(report, [])
+    ran = run("fields", "work", "--format", "bundle")
+    assert ran.code == 0
+    assert "| verdict | risky |" in ran.out
+    assert "| T10 |" in ran.out
+    assert "gateway.example" not in ran.out.replace("your-gateway.example", "")

@@ -15,7 +15,7 @@ from roo_wizard.core.errors import UnknownName, UsageError
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.handoff.curl import curl, first_request
 from roo_wizard.handoff.fields import Fields
-from roo_wizard.handoff.formats import FORMATS, PLANNED, fields_json, output_format, render
+from roo_wizard.handoff.formats import FORMATS, fields_json, output_format, render
 from roo_wizard.roo.settings import ClientSettings
 
 Make = Callable[..., Fields]
@@ -92,13 +92,6 @@ def test_only_a_format_with_a_key_field_ever_holds_the_key(make: Make, name: str
     assert (CANARY in text) is FORMATS[name].holds_key
     assert f"{CANARY}-header" not in text
     assert CANARY not in render(name, make(settings=secret))
-
-
-@pytest.mark.parametrize("name", PLANNED)
-def test_a_planned_format_names_what_there_is(name: str) -> None:
-    with pytest.raises(UsageError) as error:
-        output_format(name)
-    assert "card, json, curl" in error.value.hint
 
 
 def test_an_unknown_format_names_the_nearest() -> None:
