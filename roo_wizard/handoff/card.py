@@ -11,6 +11,7 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.handoff.advice import after, verdict_line, where
 from roo_wizard.handoff.fields import Fields
+from roo_wizard.handoff.mode_lines import ModeLine, bind_steps, mode_lines
 from roo_wizard.roo import labels
 from roo_wizard.roo.settings import ClientSettings, describe, setting
 
@@ -44,7 +45,8 @@ class Card:
     """Everything a person carries into the editor.
 
     ``where`` are the steps to the settings page, ``after`` at most six lines for after pasting.
-    ``verdict`` is one line; ``proven_at`` is an ISO time, None when nothing was ever proven.
+    ``verdict`` is one line; ``proven_at`` is an ISO time, None when nothing was ever proven. ``modes`` say which
+    profile each mode uses and ``bind`` how that is set; ``others`` are the cards of those profiles.
     """
 
     title: str
@@ -56,6 +58,10 @@ class Card:
     after: tuple[str, ...]
     verdict: str
     proven_at: str | None
+    profile: str = ""
+    modes: tuple[ModeLine, ...] = ()
+    bind: tuple[str, ...] = ()
+    others: tuple["Card", ...] = ()
 
 
 def build_card(fields: Fields) -> Card:
@@ -74,6 +80,10 @@ def build_card(fields: Fields) -> Card:
         after=after(fields),
         verdict=verdict_line(fields),
         proven_at=fields.proven_at,
+        profile=safe(fields.profile),
+        modes=mode_lines(fields),
+        bind=bind_steps(fields),
+        others=tuple(map(build_card, fields.team)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from roo_wizard.handoff.card import Card, CardRow
+from roo_wizard.handoff.mode_lines import ModeLine
 
 WIDTH = 80
 _INDENT = "  "
@@ -18,8 +19,35 @@ def card_text(card: Card) -> str:
         ["Where", *_listed(card.where)],
         [f"Fields ({card.provider})", *_rows(card.rows)],
         ["After pasting", *_listed(card.after)],
+        *_modes(card),
+        *(block for other in card.others for block in _other(other)),
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _modes(card: Card) -> Iterable[list[str]]:
+    """The table of modes and fallback with the way to bind them, where there is one."""
+    if not card.modes:
+        return
+    label, profile = (max(len(text) for text in column) + 2 for column in _columns(card.modes))
+    lines = ["Modes: which profile each of them uses" if card.bind else "Fallback: the profile to switch to"]
+    for mode in card.modes:
+        line = f"{_INDENT}{mode.label:<{label}}{mode.profile:<{profile}}"
+        fits = len(line) + len(mode.model) <= WIDTH
+        lines += [f"{line}{mode.model}"] if fits else [line.rstrip(), f"{_INDENT * 2}{mode.model}"]
+        lines += _wrapped(f"({mode.note})", _INDENT * 2) if mode.note else []
+    yield [*lines, *_listed(card.bind)]
+
+
+def _columns(modes: Iterable[ModeLine]) -> Iterable[tuple[str, ...]]:
+    return zip(*((mode.label, mode.profile) for mode in modes), strict=True)
+
+
+def _other(card: Card) -> Iterable[list[str]]:
+    """The card of a further profile: the way to the page and what follows are those of the first one."""
+    proven = [f"checked {card.proven_at}"] if card.proven_at else []
+    yield [*_wrapped(f"Profile “{card.profile}” · {card.title}"), *_wrapped(card.verdict), *proven]
+    yield [f"Fields ({card.provider})", *_rows(card.rows)]
 
 
 def _rows(rows: Iterable[CardRow]) -> list[str]:

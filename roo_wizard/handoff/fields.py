@@ -8,6 +8,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.presets.entry import Preset
 from roo_wizard.profiles.history import History
+from roo_wizard.profiles.modes import ModeRow
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.settings import ClientSettings
@@ -25,7 +26,8 @@ class Fields:
     gateway wants in the key field. ``key_variable`` names the environment variable that outputs refer to.
     ``context_window`` is what the gateway published. Without a ``report``, ``served_model``, ``last_verdict``
     and ``checked_at`` are the saved profile's. ``history`` are its checks, ``previous`` is what it was before
-    its last change. ``last_run`` is the report of its last kept run, as JSON.
+    its last change. ``modes`` say which profile each mode uses, ``fallback`` which one to turn to; ``team`` are those
+    others that they name. ``last_run`` is the report of its last kept run, as JSON.
     """
 
     endpoint: Endpoint
@@ -44,6 +46,9 @@ class Fields:
     last_verdict: str | None = None
     checked_at: str | None = None
     practice: bool = False
+    modes: tuple[ModeRow, ...] = ()
+    fallback: Profile | None = None
+    team: tuple["Fields", ...] = ()
     history: History | None = None
     previous: Profile | None = None
     last_run: Mapping[str, Json] | None = None

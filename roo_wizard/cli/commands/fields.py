@@ -6,11 +6,14 @@ from pathlib import Path
 from roo_wizard.cli import exits
 from roo_wizard.cli.connection import Connection, with_connection
 from roo_wizard.cli.handing import handed_over, with_record
+from roo_wizard.cli.mode_cards import with_modes
 from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import UsageError
+from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.handoff.formats import FORMATS, Format, output_format, render
 from roo_wizard.profiles.names import propose_name
+from roo_wizard.profiles.store import ProfileStore
 
 
 def run(arguments: Namespace) -> int:
@@ -34,6 +37,7 @@ def run(arguments: Namespace) -> int:
         )
         if connection.profile is not None:
             fields = with_record(fields, connection.profile.name)
+            fields = with_modes(fields, connection.profile, ProfileStore(Places.of_user()).load())
         for line in chosen.told(fields, arguments.with_key):
             narrate(line)
         _write(render(chosen.name, fields, target.key if arguments.with_key else None), arguments.out)
