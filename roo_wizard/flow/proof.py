@@ -24,11 +24,15 @@ class ProofRow:
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """What a proof has shown so far. ``announced`` is the billed request under way, None between requests."""
+    """What a proof has shown so far. ``announced`` is the billed request under way, None between requests.
+
+    ``estimated`` is what a longer proof said that it will cost when all is well.
+    """
 
     rows: tuple[ProofRow, ...] = ()
     announced: Announced | None = None
     announcements: int = 0
+    estimated: Estimated | None = None
     spent: Spent | None = None
     report: Report | None = None
     cancelled: bool = False
@@ -42,33 +46,41 @@ class ProofView:
 def apply(view: ProofView, event: Event) -> ProofView:
     """Return *view* after *event*."""
     match event:
-        case CheckStarted(id=name, title=title):
-            return _with_row(view, ProofRow(name, title))
-        case CheckFinished(result=result):
-            return _with_row(view, replace(_row(view, result.id, result.title), result=result))
+        case CheckStarted() | CheckFinished():
+            return _with_row(view, _checked(view, event))
         case Received(size_bytes=size, elapsed_ms=elapsed):
             return _with_progress(view, size, elapsed)
         case Estimated():
-            return view
+            return replace(view, estimated=event)
         case Announced():
             return replace(view, announced=event, announcements=view.announcements + 1)
         case Spent():
             return replace(view, announced=None, spent=event)
         case Done(report=report):
-            return replace(finished(report), rows=_final_rows(view, report), announcements=view.announcements)
+            ended = replace(view, rows=_final_rows(view, report), announced=None)
+            return replace(ended, spent=_spent(report), report=report)
 
 
 def finished(report: Report) -> ProofView:
     """Return the view of a proof that ended earlier, drawn from its report alone."""
-    usage = report.usage
-    spent = Spent(usage.requests, usage.prompt_tokens, usage.completion_tokens, usage.estimated)
     rows = tuple(ProofRow(result.id, result.title, result) for result in report.checks)
-    return ProofView(rows=rows, spent=spent, report=report)
+    return ProofView(rows=rows, spent=_spent(report), report=report)
 
 
 def cancelled(view: ProofView) -> ProofView:
     """Return *view* stopped by the person: what had not finished stays without a result."""
     return replace(view, cancelled=True, announced=None) if view.running else view
+
+
+def _spent(report: Report) -> Spent:
+    usage = report.usage
+    return Spent(usage.requests, usage.prompt_tokens, usage.completion_tokens, usage.estimated)
+
+
+def _checked(view: ProofView, event: CheckStarted | CheckFinished) -> ProofRow:
+    if isinstance(event, CheckStarted):
+        return ProofRow(event.id, event.title)
+    return replace(_row(view, event.result.id, event.result.title), result=event.result)
 
 
 def _row(view: ProofView, name: str, title: str) -> ProofRow:

@@ -59,6 +59,7 @@ HELP: dict[Step, tuple[str, ...]] = {
         "headers, and judges the answers as Roo would.",
         "A failed check names the cause, the evidence, who can fix it, and the next step.",
         "r runs the proof again, e changes the answer that owns the cause, esc stops at once.",
+        "F (with shift) runs the full proof: long context, long answers, errors, images … It says what it costs first.",
         "f shows the fields in spite of a risk. After a block there are none to show.",
     ),
     Step.FIELDS: (

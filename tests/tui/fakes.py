@@ -1,27 +1,15 @@
 """A wizard's outside made of literals: no network, no clock, no keyring."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
 from roo_wizard.core.base_url import BaseUrl, read_base_url
 from roo_wizard.core.endpoint import Endpoint
-from roo_wizard.core.events import Announced, CheckFinished, CheckStarted, Done, Event, Received, Spent
-from roo_wizard.core.finding import Finding, Owner, Severity
+from roo_wizard.core.events import Event, Received
 from roo_wizard.core.key_text import CleanedKey, clean_key
 from roo_wizard.core.model import Catalog, Model, ToolSupport
-from roo_wizard.core.report import (
-    Cause,
-    CheckResult,
-    Client,
-    Report,
-    Rescue,
-    Status,
-    TargetFacts,
-    Usage,
-    Verdict,
-)
+from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.core.text import safe
 from roo_wizard.flow.services import (
     Base,
     CardRow,
@@ -37,6 +25,7 @@ from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.profiles.team_bytes import TeamFileError
+from tests.tui.reports import proof_events, report
 
 KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
 
@@ -87,76 +76,6 @@ MODELS: tuple[Model, ...] = (
     Model("qwen3-coder-plus", ToolSupport.UNKNOWN),
 )
 
-CHECKS: tuple[tuple[str, str, int, int, str], ...] = (
-    ("C01", "Base URL", 0, 0, "used as it stands"),
-    ("C02", "The way to the gateway", 61, 0, "DNS, TCP and TLS work"),
-    ("C03", "No redirect", 84, 0, "answers where it was asked"),
-    ("C04", "Model list", 133, 18_400, "6 models; gpt-5.4-mini is one of them"),
-    ("C05", "Key", 72, 0, "the list is refused without it"),
-    ("C06", "First turn: reads two files", 2_310, 6_120, "two tool calls in one answer"),
-    ("C08", "Stream as Roo reads it", 2_310, 0, "ids, names and arguments arrive"),
-    ("C10", "Second turn: edits a file", 3_040, 4_870, "the edit fits the file"),
-)
-
-
-def report(
-    verdict: Verdict = Verdict.READY, cause: Cause | None = None, checks: Sequence[CheckResult] | None = None
-) -> Report:
-    """A report without clock or chance."""
-    return Report(
-        verdict=verdict,
-        client=Client("roo", "3.52.1", "run"),
-        target=TargetFacts(
-            "https://router.flatkey.ai/v1",
-            "https://router.flatkey.ai/v1",
-            "https://router.flatkey.ai",
-            "openai",
-            "gpt-5.4-mini",
-        ),
-        cause=cause,
-        checks=tuple(checks) if checks is not None else tuple(passed(*check) for check in CHECKS),
-        usage=Usage(2, 16_914, 412, cost_usd=0.0051),
-        started_at="2026-11-20T10:00:00Z",
-        duration_ms=5_730,
-    )
-
-
-def passed(name: str, title: str, took: int, _size: int, summary: str) -> CheckResult:
-    return CheckResult(name, title, Status.PASS, Severity.BLOCK, summary, took)
-
-
-def blocked() -> Report:
-    """Tool calls as text: the commonest block."""
-    cause = Cause(
-        "T03",
-        "Tool calls arrive as text",
-        "the answer's text holds <read_file><path>src/basket.py</path></read_file>; no tool_calls in any chunk",
-        Owner.GATEWAY,
-        "choose a model whose tool calls the gateway passes on, or ask its operator to switch on the tool parser",
-    )
-    checks = [passed(*check) for check in CHECKS[:5]]
-    checks.append(CheckResult("C06", CHECKS[5][1], Status.FAIL, Severity.BLOCK, "no tool call", 2_310))
-    checks.append(CheckResult("C10", CHECKS[7][1], Status.NOT_RUN, Severity.BLOCK, "the first turn failed", 0))
-    warning = Finding(
-        "N12", Severity.WARN, "The chosen model is not in the list", safe("gpt-5.4-mini"), Owner.YOU, "check the id"
-    )
-    return replace(report(Verdict.BLOCKED, cause, checks), findings=(warning,))
-
-
-def risky() -> Report:
-    cause = Cause(
-        "T10", "A tool call is lost now and then", "1 of 3 answers had none", Owner.MODEL, "choose a stronger model"
-    )
-    return report(Verdict.RISKY, cause)
-
-
-def with_settings() -> Report:
-    cause = Cause("R04", "Streaming is refused", "400: stream is not supported", Owner.GATEWAY, "switch streaming off")
-    rescue = Rescue({"openAiStreamingEnabled": False}, "Enable streaming: off", True)
-    return replace(
-        report(Verdict.READY_WITH_SETTINGS, cause), settings={"openAiStreamingEnabled": False}, rescues=(rescue,)
-    )
-
 
 @dataclass
 class FakeServices:
@@ -190,8 +109,9 @@ class FakeServices:
     team_paths: list[str] = field(default_factory=list)
     team_kept: list[TeamJourney] = field(default_factory=list)
     cancelled: int = 0
-    hold_after: int | None = None
-    """Wait for ever after so many events of a proof."""
+    hold_at: str = ""
+    """Wait for ever once the first bytes of this request have come."""
+    options: list[Options] = field(default_factory=list)
 
     def gateways(self) -> tuple[GatewayChoice, ...]:
         return (PRACTICE, *self.choices) if self.practice else self.choices
@@ -236,12 +156,13 @@ class FakeServices:
 
     async def check(self, target: Target, options: Options) -> AsyncIterator[Event]:
         self.checked.append(target)
+        self.options.append(options)
         outcome = self.reports.pop(0) if len(self.reports) > 1 else self.reports[0]
         try:
-            for count, event in enumerate(self.events or proof_events(outcome)):
-                if count == self.hold_after:
-                    await _for_ever()
+            for event in self.events or proof_events(outcome):
                 yield event
+                if isinstance(event, Received) and event.purpose == self.hold_at:
+                    await _for_ever()
         except BaseException:
             self.cancelled += 1
             raise
@@ -316,22 +237,6 @@ class FakeServices:
 
     def clear_progress(self) -> None:
         self.progress.clear()
-
-
-def proof_events(outcome: Report) -> list[Event]:
-    """The events of a proof that ends with *outcome*, as the engine sends them."""
-    events: list[Event] = []
-    sizes = {name: size for name, _, _, size, _ in CHECKS}
-    for result in outcome.checks:
-        events.append(CheckStarted(result.id, result.title))
-        if result.id in {"C06", "C10"} and result.status is not Status.NOT_RUN:
-            events.append(Announced("T1" if result.id == "C06" else "T2", "Roo's real size", 8_700))
-        if sizes[result.id] and result.status is not Status.NOT_RUN:
-            events.append(Received("T1", sizes[result.id], result.duration_ms / 2))
-        events.append(CheckFinished(result))
-        if result.id in {"C06", "C10"} and result.status is not Status.NOT_RUN:
-            events.append(Spent(1 if result.id == "C06" else 2, 8_457, 206, False))
-    return [*events, Done(outcome)]
 
 
 def ready_state(step: Step = Step.PROOF) -> WizardState:

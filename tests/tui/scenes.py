@@ -12,11 +12,19 @@ from roo_wizard.profiles.team_file import SenderVerdict, TeamFile
 from roo_wizard.profiles.team_pins import History, Pin, Standing, changes
 from roo_wizard.profiles.team_trust import receiver
 from roo_wizard.tui.screens.fields import FieldsScreen
-from roo_wizard.tui.screens.modals import AllowHttpScreen, CopyKeyScreen, HelpScreen, QuitScreen, ShutdownScreen
+from roo_wizard.tui.screens.modals import (
+    AllowHttpScreen,
+    CopyKeyScreen,
+    FullProofScreen,
+    HelpScreen,
+    QuitScreen,
+    ShutdownScreen,
+)
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.screens.team import TeamScreen
-from tests.tui.driving import Drive, at, driving, paste, press, shows, stored, until
-from tests.tui.fakes import KEY, FakeServices, blocked, ready_state, risky, with_settings
+from tests.tui.driving import Drive, at, driving, paste, press, shows, stored, until, wizard
+from tests.tui.fakes import KEY, FakeServices, ready_state
+from tests.tui.reports import blocked, full, report, risky, with_settings
 
 Size = tuple[int, int]
 Scene = Callable[[Size], AbstractAsyncContextManager[Drive]]
@@ -154,7 +162,7 @@ async def model_without_list(size: Size) -> AsyncIterator[Drive]:
 
 @asynccontextmanager
 async def proof(size: Size) -> AsyncIterator[Drive]:
-    async with driving(FakeServices(hold_after=21), ready_state(), size=size) as pilot:
+    async with driving(FakeServices(hold_at="T2"), ready_state(), size=size) as pilot:
         await shows(pilot, "running")
         yield pilot
 
@@ -174,8 +182,39 @@ async def proof_risky(size: Size) -> AsyncIterator[Drive]:
 
 
 @asynccontextmanager
+async def proof_full_asked(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices(reports=[report(), full()])
+    async with driving(services, replace(ready_state(), catalog=services.catalog), size=size) as pilot:
+        await at(pilot, FieldsScreen)
+        await press(pilot, "F")
+        await at(pilot, FullProofScreen)
+        yield pilot
+
+
+@asynccontextmanager
+async def proof_full_running(size: Size) -> AsyncIterator[Drive]:
+    async with proof_full_asked(size) as pilot:
+        services = wizard(pilot).services
+        assert isinstance(services, FakeServices)
+        services.hold_at = "long answer"
+        await press(pilot, "y")
+        await at(pilot, ProofScreen)
+        await shows(pilot, "sending long answer")
+        yield pilot
+
+
+@asynccontextmanager
+async def proof_full(size: Size) -> AsyncIterator[Drive]:
+    async with proof_full_asked(size) as pilot:
+        await press(pilot, "y")
+        await at(pilot, ProofScreen)
+        await shows(pilot, "JSON/tool-call task")
+        yield pilot
+
+
+@asynccontextmanager
 async def proof_stopped(size: Size) -> AsyncIterator[Drive]:
-    async with driving(FakeServices(hold_after=21), ready_state(), size=size) as pilot:
+    async with driving(FakeServices(hold_at="T2"), ready_state(), size=size) as pilot:
         await at(pilot, ProofScreen)
         await shows(pilot, "running")
         await press(pilot, "c")
@@ -273,6 +312,9 @@ SCENES: dict[str, Scene] = {
     "proof": proof,
     "proof-blocked": proof_blocked,
     "proof-risky": proof_risky,
+    "proof-full-asked": proof_full_asked,
+    "proof-full-running": proof_full_running,
+    "proof-full": proof_full,
     "proof-stopped": proof_stopped,
     "fields": fields,
     "fields-with-settings": fields_with_settings,

@@ -18,6 +18,8 @@ PICTURES = {
     "3-model": "model",
     "4-proof": "proof",
     "4-proof-blocked": "proof-blocked",
+    "4-proof-full-asked": "proof-full-asked",
+    "4-proof-full": "proof-full",
     "5-fields": "fields",
     "home": "home",
     "team": "team",

@@ -94,7 +94,7 @@ async def test_known_trouble_is_a_notice_and_no_crash() -> None:
 
 async def test_without_colour_every_state_still_has_its_mark_and_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with driving(FakeServices(hold_after=21), ready_state()) as pilot:
+    async with driving(FakeServices(hold_at="T2"), ready_state()) as pilot:
         await shows(pilot, "running")
         assert pilot.app.no_color
         assert "✓ Key" in frame(pilot)

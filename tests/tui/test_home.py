@@ -13,7 +13,8 @@ from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import at, driving, frame, press, shows, wizard
-from tests.tui.fakes import KEY, FakeServices, blocked, ready_state, report
+from tests.tui.fakes import KEY, FakeServices, ready_state
+from tests.tui.reports import blocked, report
 from tests.tui.scenes import PROFILES
 
 

@@ -10,7 +10,8 @@ from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.views import CardRow, CardView, InstallView, KeyringState
 from roo_wizard.tui.screens.fields import FieldsScreen
 from tests.tui.driving import at, driving, frame, press, shows
-from tests.tui.fakes import GATEWAYS, FakeServices, ready_state, report
+from tests.tui.fakes import GATEWAYS, FakeServices, ready_state
+from tests.tui.reports import report
 from tests.tui.scenes import PROFILES
 
 MARKUP = "a[/nope]b[@click=app.exit]c[red]d"

@@ -7,18 +7,20 @@ from roo_wizard.core.report import Cause, Verdict
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.key import KeyScreen
-from roo_wizard.tui.screens.modals import QuitScreen
+from roo_wizard.tui.screens.modals import FullProofScreen, QuitScreen
 from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
-from tests.tui.driving import at, driving, frame, press, shows, until
-from tests.tui.fakes import FakeServices, blocked, ready_state, report, risky, with_settings
+from tests.tui.driving import LARGE, SMALL, at, driving, frame, press, shows, until
+from tests.tui.fakes import FakeServices, ready_state
+from tests.tui.reports import blocked, full, report, risky, with_settings
+from tests.tui.scenes import proof_full_running
 
 
 async def test_checks_appear_as_they_run() -> None:
-    async with driving(FakeServices(hold_after=21), ready_state()) as pilot:
+    async with driving(FakeServices(hold_at="T2"), ready_state()) as pilot:
         await shows(pilot, "running")
         assert "✓ Model list" in frame(pilot)
-        assert "◌ Second turn: edits a file" in frame(pilot)
+        assert "◌ The second turn is accepted" in frame(pilot)
         assert "sending T2" in frame(pilot)
         assert "4.9 KB" in frame(pilot)
 
@@ -26,7 +28,7 @@ async def test_checks_appear_as_they_run() -> None:
 async def test_a_block_shows_cause_evidence_owner_and_next_action_on_one_screen() -> None:
     async with driving(FakeServices(reports=[blocked()]), ready_state()) as pilot:
         await shows(pilot, "BLOCKED")
-        for part in ("T03", "evidence", "<read_file>", "the gateway's operator", "next", "choose a model"):
+        for part in ("T14", "evidence", "<tool_call>", "the gateway's operator", "next", "tool parser"):
             assert part in frame(pilot)
 
 
@@ -80,7 +82,7 @@ async def test_e_leads_to_the_answer_that_owns_the_cause() -> None:
 
 @pytest.mark.parametrize("key", ["c", "escape"])
 async def test_stopping_closes_the_request_at_once_and_is_never_green(key: str) -> None:
-    services = FakeServices(hold_after=18)
+    services = FakeServices(hold_at="T2")
     async with driving(services, ready_state()) as pilot:
         await shows(pilot, "spent: 1 request")
         await press(pilot, key)
@@ -92,18 +94,18 @@ async def test_stopping_closes_the_request_at_once_and_is_never_green(key: str) 
 
 
 async def test_after_stopping_esc_goes_back_and_the_proof_can_start_again() -> None:
-    services = FakeServices(hold_after=18)
+    services = FakeServices(hold_at="T2")
     async with driving(services, ready_state()) as pilot:
         await shows(pilot, "spent: 1 request")
         await press(pilot, "c")
         await shows(pilot, "STOPPED")
-        services.hold_after = None
+        services.hold_at = ""
         await press(pilot, "r")
         await at(pilot, FieldsScreen)
 
 
 async def test_leaving_while_it_runs_asks_and_the_proof_goes_on() -> None:
-    services = FakeServices(hold_after=18)
+    services = FakeServices(hold_at="T2")
     async with driving(services, ready_state()) as pilot:
         await shows(pilot, "spent: 1 request")
         await press(pilot, "ctrl+c")
@@ -120,7 +122,7 @@ async def test_a_proof_that_ends_under_a_question_shows_the_fields_after_it() ->
         await at(pilot, FieldsScreen)
         await press(pilot, "escape")
         await at(pilot, ProofScreen)
-        assert "✓ First turn: reads two files" in frame(pilot)
+        assert "✓ Roo Code's request is accepted" in frame(pilot)
         await press(pilot, "f")
         await at(pilot, FieldsScreen)
     assert len(services.checked) == 1
@@ -139,4 +141,77 @@ async def test_a_long_failure_can_be_scrolled() -> None:
     async with driving(FakeServices(reports=[long]), ready_state()) as pilot:
         await shows(pilot, "BLOCKED")
         await press(pilot, "end")
-        await shows(pilot, "Second turn: edits a file")
+        await shows(pilot, "Special characters survive")
+
+
+async def test_the_full_proof_says_what_it_costs_and_is_not_run_without_a_yes() -> None:
+    services = FakeServices(reports=[report(), full()])
+    async with driving(services, ready_state()) as pilot:
+        await at(pilot, FieldsScreen)
+        await press(pilot, "F")
+        await at(pilot, FullProofScreen)
+        for part in ("14 requests", "about 62,9", "price not published", "at 44 requests", "160,000 tokens"):
+            assert part in frame(pilot)
+        await press(pilot, "n")
+        await at(pilot, ProofScreen)
+        await press(pilot, "f")
+        await at(pilot, FieldsScreen)
+    assert [options.full for options in services.options] == [False]
+
+
+async def test_the_full_proof_names_the_money_where_the_list_names_prices() -> None:
+    services = FakeServices()
+    async with driving(services, replace(ready_state(), catalog=services.catalog)) as pilot:
+        await at(pilot, FieldsScreen)
+        await press(pilot, "F")
+        await at(pilot, FullProofScreen)
+        assert "about $0.0" in frame(pilot)
+
+
+async def test_the_full_proof_stays_on_its_result_with_the_smoke_tests_and_the_times() -> None:
+    services = FakeServices(reports=[report(), full()])
+    async with driving(services, ready_state(), size=LARGE) as pilot:
+        await at(pilot, FieldsScreen)
+        await press(pilot, "F", "y")
+        await shows(pilot, "Full proof of gpt-5.4-mini")
+        for part in ("✓ repo-read", "✓ one-file edit", "✓ JSON/tool-call task", "first token 1.1 s (tool call)"):
+            assert part in frame(pilot)
+        for part in ("173 tokens/s", "longest gap 240 ms", "waits 1.1 s, answers 1.2 s", "$0.022"):
+            assert part in frame(pilot)
+        await press(pilot, "end")
+        await shows(pilot, "✓ Long context")
+        await press(pilot, "f")
+        await at(pilot, FieldsScreen)
+    assert [options.full for options in services.options] == [False, True]
+    assert [len(one.checks) for one in services.recorded] == [19, 31]
+
+
+async def test_a_running_full_proof_says_how_much_of_it_is_spent() -> None:
+    async with proof_full_running(SMALL) as pilot:
+        assert "of about 14" in frame(pilot)
+        await press(pilot, "question_mark", "escape")
+        await shows(pilot, "sending long answer")
+
+
+async def test_a_full_proof_that_is_stopped_leaves_the_earlier_proof_standing() -> None:
+    async with proof_full_running(SMALL) as pilot:
+        await press(pilot, "c")
+        await shows(pilot, "The earlier proof still stands.")
+        await press(pilot, "f")
+        await at(pilot, FieldsScreen)
+
+
+async def test_a_full_proof_that_finds_a_block_takes_the_fields_away() -> None:
+    services = FakeServices(reports=[report(), blocked()])
+    async with driving(services, ready_state()) as pilot:
+        await at(pilot, FieldsScreen)
+        await press(pilot, "F", "y")
+        await shows(pilot, "BLOCKED")
+        await press(pilot, "f")
+        assert isinstance(pilot.app.screen, ProofScreen)
+
+
+async def test_without_the_full_proof_the_third_smoke_test_is_never_green() -> None:
+    async with driving(FakeServices(reports=[risky()]), ready_state()) as pilot:
+        await shows(pilot, "– JSON/tool-call task")
+        assert "F, the full proof, runs it" in frame(pilot)

@@ -8,7 +8,8 @@ from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.widgets.search_list import SearchList
 from tests.tui.driving import at, driving, frame, paste, press, shows, stored, wizard
-from tests.tui.fakes import KEY, FakeServices, blocked, ready_state
+from tests.tui.fakes import KEY, FakeServices, ready_state
+from tests.tui.reports import blocked
 
 
 async def test_three_enters_lead_from_the_first_screen_to_the_fields() -> None:

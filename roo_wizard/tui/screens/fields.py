@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 
 from roo_wizard.core.report import Verdict
 from roo_wizard.core.text import safe
+from roo_wizard.flow import steps
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.views import CardRow, CardView
 from roo_wizard.tui.screens.base import BACK, StepScreen
@@ -71,10 +72,11 @@ class FieldsScreen(StepScreen):
     AUTO_FOCUS = ""
     """The rows take the focus themselves, without scrolling the way to the settings page out of sight."""
     STEP = Step.FIELDS
-    KEYS = (("enter", "copy"), ("K", "copy key"), ("pgdn", "more"), ("q", "finish"), BACK)
+    KEYS = (("enter", "copy"), ("K", "copy key"), ("F", "full proof"), ("pgdn", "more"), ("q", "finish"), BACK)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,space", "copy_row", show=False),
         Binding("K,upper_k", "copy_key", show=False),
+        Binding("F,upper_f", "full_proof", show=False),
         Binding("q", "finish", show=False),
     ]
 
@@ -165,6 +167,14 @@ class FieldsScreen(StepScreen):
 
     def _say(self, label: str, what: str) -> None:
         self.query_one("#copied", SafeStatic).update(line((f"{label}: ", "bold"), (safe(what), "$success")))
+
+    def action_full_proof(self) -> None:
+        """Go back to the proof, which asks before it spends."""
+        from roo_wizard.tui.screens.proof import ProofScreen
+
+        self.wizard_app.go(steps.edit(self.wizard, Step.PROOF))
+        if isinstance(self.app.screen, ProofScreen):
+            self.app.screen.action_full()
 
     def action_finish(self) -> None:
         """End well; the caller prints the card."""

@@ -14,6 +14,8 @@ from textual.widgets import Input
 from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.views import InstallView
+from roo_wizard.probe.estimate import Estimate
+from roo_wizard.probe.target import Options
 from roo_wizard.tui import words
 from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.text import SafeStatic, line, lines
@@ -36,7 +38,7 @@ class AskScreen(ModalScreen[bool]):
         """Title, text, keys."""
         with Vertical(classes="dialog"):
             yield SafeStatic(self.TITLE_TEXT, classes="dialog-title")
-            yield SafeStatic(" ".join(self.SENTENCES), classes="dialog-text")
+            yield SafeStatic(self.text, classes="dialog-text")
             yield SafeStatic(
                 line(
                     (self.YES, "bold $foreground"),
@@ -48,6 +50,11 @@ class AskScreen(ModalScreen[bool]):
                 ),
                 classes="dialog-keys",
             )
+
+    @property
+    def text(self) -> str:
+        """What has to be known before the answer."""
+        return " ".join(self.SENTENCES)
 
     def action_answer(self, sure: bool) -> None:
         """Hand the answer back."""
@@ -72,6 +79,33 @@ class CopyKeyScreen(AskScreen):
         "Paste it into the settings page at once, then copy something else.",
     )
     YES_MEANS = "copy the key"
+
+
+class FullProofScreen(AskScreen):
+    """Says what the full proof costs, and asks once before it is spent."""
+
+    TITLE_TEXT = "Run the full proof?"
+    YES_MEANS = "run it"
+
+    def __init__(self, estimate: Estimate, options: Options) -> None:
+        super().__init__()
+        self._estimate = estimate
+        self._options = options
+
+    @property
+    def text(self) -> str:
+        """What is looked at besides, what it costs when all is well, and where it stops at the latest."""
+        cost, options = self._estimate, self._options
+        price = "price not published" if cost.cost_usd is None else f"about {words.dollars(cost.cost_usd)}"
+        tokens = f"about {cost.prompt_tokens:,} prompt and {cost.completion_tokens:,} completion tokens"
+        most = f" or {options.token_cap:,} tokens" if options.token_cap else ""
+        return (
+            "Both turns again, and then: a third turn, nested arguments, a long context, the same without streaming, "
+            "a long answer, errors, an image, optional fields, two requests at once.\n\n"
+            f"When all is well: {cost.requests} requests, {tokens}, {price}.\n"
+            f"It stops at {options.request_cap} requests{most} at the latest; at most three run at once. "
+            "Esc stops it at any time, and the proof so far is kept."
+        )
 
 
 class TextScreen(ModalScreen[None]):

@@ -18,6 +18,7 @@ from roo_wizard.tui import words
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.widgets.check_table import CheckTable
 from roo_wizard.tui.widgets.frame import KeyHint
+from roo_wizard.tui.widgets.outcome import Outcome
 from roo_wizard.tui.widgets.text import SafeStatic, line
 from roo_wizard.tui.widgets.verdict import VerdictBlock
 
@@ -31,30 +32,36 @@ class ProofScreen(StepScreen):
         Binding("r", "rerun", show=False),
         Binding("e", "edit", show=False),
         Binding("f", "fields", show=False),
+        Binding("F,upper_f", "full", show=False),
         Binding("c", "cancel", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._view = ProofView(cancelled=True)
+        self._options = Options()
+        """How far the present proof goes; a full one keeps the earlier report until it has its own."""
 
     def body(self) -> ComposeResult:
         """What is proven, the verdict, the checks, what is being spent."""
         yield SafeStatic("", classes="heading")
         with VerticalScroll(id="proof-scroll"):
             yield VerdictBlock()
+            yield Outcome()
             yield CheckTable()
         yield SafeStatic("", css_id="spending")
 
     def present(self) -> None:
         """Start, unless this very connection has its report already."""
         self.query_one("#proof-scroll").focus()
+        if self._runs and self._view.running:
+            return
         if self.wizard.report is not None:
             if self._view.report is not self.wizard.report:
                 self._view = proof.finished(self.wizard.report)
             self._draw()
         elif not self._runs:
-            self._start()
+            self._start(Options())
 
     @property
     def _runs(self) -> bool:
@@ -62,7 +69,8 @@ class ProofScreen(StepScreen):
             worker.group == "proof" and worker.node is self and not worker.is_finished for worker in self.workers
         )
 
-    def _start(self) -> None:
+    def _start(self, options: Options) -> None:
+        self._options = options
         self._view = ProofView()
         self._draw()
         self._prove()
@@ -70,7 +78,7 @@ class ProofScreen(StepScreen):
     @work(exclusive=True, group="proof", exit_on_error=False)
     async def _prove(self) -> None:
         """Follow the engine's events; cancelling this worker closes the connection at once."""
-        async for event in self.services.check(steps.target(self.wizard), Options()):
+        async for event in self.services.check(steps.target(self.wizard), self._options):
             self._view = proof.apply(self._view, event)
             self._draw()
         report = self._view.report
@@ -81,7 +89,7 @@ class ProofScreen(StepScreen):
         self.wizard_app.wizard = proven
         self._draw()
         await self.services.record(proven, report)
-        if proven.step is Step.FIELDS and self.app.screen is self:
+        if proven.step is Step.FIELDS and self.app.screen is self and not self._options.full:
             self.wizard_app.go(proven)
 
     def _stop(self) -> None:
@@ -93,7 +101,8 @@ class ProofScreen(StepScreen):
     def _draw(self) -> None:
         view = self._view
         self.query_one(".heading", SafeStatic).update(self._heading())
-        self.query_one(VerdictBlock).show(view.report, cancelled=view.cancelled)
+        self.query_one(VerdictBlock).show(view.report, cancelled=view.cancelled, kept=self.wizard.report is not None)
+        self.query_one(Outcome).show(view.report)
         self.query_one(CheckTable).show(view)
         scroll = self.query_one("#proof-scroll")
         if view.running:
@@ -105,7 +114,8 @@ class ProofScreen(StepScreen):
 
     def _heading(self) -> Content:
         endpoint = self.wizard.endpoint
-        doing = "Proving" if self._view.running else "Proof of"
+        whole = "Full proof of" if self._options.full else "Proof of"
+        doing = "Proving" if self._view.running and not self._options.full else whole
         return line(f"{doing} ", (safe(self.wizard.model, 80), "bold $primary"), f" at {safe(endpoint or '', 120)}")
 
     def _keys(self) -> tuple[KeyHint, ...]:
@@ -117,7 +127,7 @@ class ProofScreen(StepScreen):
         if steps.may_see_fields(self.wizard):
             risky = self.wizard.report is not None and self.wizard.report.verdict is Verdict.RISKY
             again = (*again, ("f", "fields in spite of the risk" if risky else "fields"))
-        return (*again, ("↑↓", "scroll"), BACK)
+        return (*again, ("F", "full proof"), ("↑↓", "scroll"), BACK)
 
     # Keys ----------------------------------------------------------------------------------------------------
 
@@ -125,7 +135,23 @@ class ProofScreen(StepScreen):
         """Run the proof again, from its first check."""
         if not self._view.running:
             self.wizard_app.wizard = steps.rerun(self.wizard)
-            self._start()
+            self._start(Options())
+
+    def action_full(self) -> None:
+        """Say what the full proof costs, and run it after a yes."""
+        if self._view.running:
+            return
+        from roo_wizard.probe.estimate import estimate
+        from roo_wizard.tui.screens.modals import FullProofScreen
+
+        options = Options(full=True)
+
+        def answered(sure: bool | None) -> None:
+            if sure and not self._view.running:
+                self._start(options)
+
+        cost = estimate(steps.target(self.wizard), options, self.wizard.catalog)
+        self.app.push_screen(FullProofScreen(cost, options), answered)
 
     def action_edit(self) -> None:
         """Go to the answer that owns the cause."""
@@ -152,6 +178,15 @@ class ProofScreen(StepScreen):
             super().action_go_back()
 
 
+def _expected(view: ProofView) -> str:
+    """What a longer proof will come to, while it runs: so that a person sees how far it is."""
+    if view.estimated is None or not view.running:
+        return ""
+    cost = view.estimated
+    price = f", {words.dollars(cost.cost_usd)}" if cost.cost_usd is not None else ""
+    return f" of about {cost.requests} (≈ {cost.prompt_tokens + cost.completion_tokens:,} tokens in all{price})"
+
+
 def _spending(view: ProofView) -> Content:
     """The request under way, and what was spent so far."""
     parts: list[str] = []
@@ -162,6 +197,7 @@ def _spending(view: ProofView) -> Content:
     if view.spent is not None:
         spent = view.spent
         plural, about = "" if spent.requests == 1 else "s", "≈ " if spent.estimated else ""
+        plural += _expected(view)
         tokens = f"{about}{spent.prompt_tokens:,} + {spent.completion_tokens:,} tokens"
         parts.append(f"spent: {spent.requests} request{plural}, {tokens}")
     if view.report is not None:

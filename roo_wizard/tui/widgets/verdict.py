@@ -27,10 +27,12 @@ class VerdictBlock(Rows):
     def __init__(self) -> None:
         super().__init__()
         self._report: Report | None = None
+        self._kept = False
 
-    def show(self, report: Report | None, *, cancelled: bool = False) -> None:
-        """Draw the verdict of *report*, or that the proof was stopped."""
+    def show(self, report: Report | None, *, cancelled: bool = False, kept: bool = False) -> None:
+        """Draw the verdict of *report*, or that the proof was stopped, and whether an earlier one is *kept*."""
         self._report = report
+        self._kept = kept
         self.display = report is not None or cancelled
         self.set_classes(f"-{VERDICTS[report.verdict][1] if report else 'warning'}")
         self.redraw()
@@ -38,7 +40,8 @@ class VerdictBlock(Rows):
     def rows(self, width: int) -> list[Content]:
         """The verdict, then cause, evidence, owner and next action, wrapped beside their labels."""
         if self._report is None:
-            stopped = "Nothing was decided. r runs the proof again."
+            stopped = "The earlier proof still stands." if self._kept else "Nothing was decided."
+            stopped += " r runs the proof again."
             return [line(("STOPPED", "bold $warning"), f"  {stopped}")]
         return _rows(self._report, width)
 
@@ -48,7 +51,8 @@ def _rows(report: Report, width: int) -> list[Content]:
     cause = report.cause
     if cause is None:
         said = "Roo Code's own requests were answered as it needs them."
-        return [line((word, f"bold ${style}")), hanging("", said, 0, width)]
+        also = [hanging("also", _also(finding), _LABEL_WIDTH, width, "$secondary") for finding in _others(report, "")]
+        return [line((word, f"bold ${style}")), hanging("", said, 0, width), *also]
     entries = [
         (cause.id, safe(cause.title), "bold"),
         ("evidence", safe(cause.detail), ""),
