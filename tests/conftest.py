@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-REAL_PARTS = ("secret_service", "litellm", "aimock", "roo_types", "pty")
+REAL_PARTS = ("secret_service", "litellm", "aimock", "roo_types", "agents", "pty")
 """The marks of tests that need something that is not a Python package; `.ci/run` provides it all."""
 
 FOREIGN = (

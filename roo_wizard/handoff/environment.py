@@ -38,13 +38,18 @@ def _variables(fields: Fields) -> dict[str, str]:
 
 
 def _llm_entry(fields: Fields) -> str:
-    """The line for llm, which takes its key from OPENAI_API_KEY. JSON is YAML too."""
+    """The line for llm; JSON is YAML too.
+
+    Without a key's name llm sends a dummy key. Under "openai" it might find a stored key of OpenAI's; under a name of
+    its own it takes OPENAI_API_KEY, which stands below.
+    """
     if fields.endpoint.dialect is Dialect.ANTHROPIC:
         return ""
     entry = {
         "model_id": fields.profile or fields.model,
         "model_name": fields.model,
         "api_base": fields.endpoint.base_url,
+        "api_key_name": f"roo-wizard {fields.profile or fields.endpoint.netloc}",
         "supports_tools": True,
     }
     return f"# - {json.dumps(entry, ensure_ascii=False)}\n"
