@@ -11,6 +11,7 @@ from roo_wizard.flow.team import TeamJourney
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.team_bytes import TeamBytes
 from roo_wizard.profiles.team_file import TeamFile
+from roo_wizard.profiles.team_modes import keep_modes
 from roo_wizard.profiles.team_pins import TeamPins
 from roo_wizard.profiles.team_text import read_team_file
 from roo_wizard.profiles.team_trust import receiver
@@ -34,12 +35,17 @@ class TeamDesk:
         return replace(journey, refused=refused, inner=inner)
 
     def keep(self, sha256: str, profile: str = "") -> str:
-        """Pin the file whose host was confirmed, with what was saved from it; returns what went wrong, or ""."""
+        """Pin the file whose host was confirmed, with what was saved from it, and bind its modes to that.
+
+        Returns what went wrong, or "".
+        """
         if sha256 not in self._opened:
             return ""
         opened, team = self._opened[sha256]
         try:
             TeamPins(Places.of_user()).keep(opened, team, profile)
+            if profile:
+                keep_modes(ProfileStore(Places.of_user()), team, profile)
         except ProfileError as error:
             return error.message
         return ""

@@ -7,9 +7,10 @@ from roo_wizard.core.text import SafeText, is_clean, safe
 from roo_wizard.presets.entry import Preset
 from roo_wizard.presets.keys import looks_like_key
 from roo_wizard.presets.loader import load
-from roo_wizard.profiles.profile import Profile
+from roo_wizard.profiles.profile import Profile, Profiles
 from roo_wizard.profiles.team_file import ASK, SHARED_SETTINGS, SenderVerdict, TeamFile
 from roo_wizard.profiles.team_headers import header_problem, value_problem
+from roo_wizard.profiles.team_modes import shared_modes
 from roo_wizard.roo.settings import setting
 
 
@@ -22,19 +23,24 @@ class Shared:
     notes: tuple[SafeText, ...]
 
 
-def share(profile: Profile) -> Shared:
-    """Return *profile* as a team file; whatever a team file may not hold is left out and named."""
+def share(profile: Profile, saved: Profiles | None = None) -> Shared:
+    """Return *profile* as a team file; whatever a team file may not hold is left out and named.
+
+    With the *saved* profiles it carries the modes too, and the models that they use at this gateway.
+    """
     preset = load().get(profile.preset or "")
     headers, asked, left_out = _headers(profile)
     settings = {name: value for name, value in profile.settings.items() if name in SHARED_SETTINGS}
     left_out += [
         f"{setting(name).label}: a team file does not carry it" for name in profile.settings if name not in settings
     ]
+    modes = shared_modes(profile, saved or Profiles((profile,)))
     team = TeamFile(
         name=preset.name if preset and preset.kind != "custom" else profile.name,
         base_url=profile.base_url,
-        models=(profile.model,),
+        models=(profile.model, *modes.models),
         dialect=profile.dialect,
+        modes=modes.modes,
         headers=headers,
         asked_headers=tuple(asked),
         settings=settings,
@@ -44,7 +50,11 @@ def share(profile: Profile) -> Shared:
         expects=_expected(profile),
         verdict=_verdict(profile),
     )
-    return Shared(team, tuple(map(safe, left_out)), tuple(map(safe, _notes(profile))))
+    return Shared(
+        team,
+        left_out=tuple(map(safe, (*left_out, *modes.left_out))),
+        notes=tuple(map(safe, (*_notes(profile), *modes.notes))),
+    )
 
 
 def _headers(profile: Profile) -> tuple[dict[str, str], list[str], list[str]]:

@@ -144,6 +144,19 @@ def test_the_same_file_opened_twice_does_nothing_new(run: Run, team_file: Path, 
     assert (ran.json["standing"], ran.json["profile"]) == ("same", "acme")
 
 
+def test_the_modes_of_a_file_are_bound_to_what_is_saved_from_it(
+    run: Run, tmp_path: Path, gateway: PracticeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K", KEY)
+    modes = {"code": gateway.model, "ask": "another"}
+    file = written(tmp_path / "team.toml", TeamFile("Acme", gateway.base_url, (gateway.model, "another"), modes=modes))
+    code, _, err = joined(run, file, gateway, "--save", "acme")
+    assert (code, dict(ProfileStore(Places.of_user()).load().modes)) == (0, {"code": "acme"})
+    assert "another (Ask) has no profile yet" in err
+    assert run("team", "export", "acme", str(tmp_path / "sent.toml")).code == 0
+    assert from_toml((tmp_path / "sent.toml").read_bytes()).modes["code"] == gateway.model
+
+
 def test_a_disk_that_is_full_at_the_end_costs_only_the_memory_of_the_file(
     run: Run, team_file: Path, gateway: PracticeGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:

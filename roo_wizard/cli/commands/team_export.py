@@ -18,7 +18,7 @@ def run(arguments: Namespace) -> int:
     loaded = ProfileStore(Places.of_user()).load()
     if loaded.problem is not None and not loaded.profiles:
         raise loaded.problem
-    shared = share(loaded.get(arguments.profile))
+    shared = share(loaded.get(arguments.profile), loaded)
     write_private(Path(arguments.file), to_toml(shared.team).decode())
     for line in shared.left_out:
         narrate(f"left out: {line}")

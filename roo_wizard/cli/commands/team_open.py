@@ -18,7 +18,7 @@ from roo_wizard.cli.team_opening import (
     target_of,
 )
 from roo_wizard.cli.team_words import SCHEMA, content_text, receiver_text, team_object
-from roo_wizard.core.errors import ProfileError, UsageError
+from roo_wizard.core.errors import ProfileError, RooWizardError, UsageError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.gateway.proxies import proxy_for
@@ -28,6 +28,7 @@ from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.team_bytes import TeamBytes
 from roo_wizard.profiles.team_file import TeamFile
+from roo_wizard.profiles.team_modes import keep_modes
 from roo_wizard.profiles.team_pins import History, TeamPins
 from roo_wizard.profiles.team_text import read_team_file
 from roo_wizard.profiles.team_trust import Receiver, receiver, refuse_foreign_key
@@ -79,17 +80,36 @@ def _pin(pins: TeamPins, opened: TeamBytes, team: TeamFile, name: str) -> None:
         pins.keep(opened, team, name)
     except ProfileError as error:
         narrate(f"the file was not remembered: {error.message}")
+    _bind(team, name)
+
+
+def _bind(team: TeamFile, name: str) -> None:
+    """Bind the file's modes as far as there are profiles for them, and say which model still has none.
+
+    Trouble is only told, since the one result is already printed.
+    """
+    try:
+        told = keep_modes(ProfileStore(Places.of_user()), team, name)
+    except RooWizardError as error:
+        narrate(f"the modes were not bound: {error.message}")
+        return
+    for line in told:
+        narrate(line)
 
 
 def _nothing_new(
     profile: Profile, told: Receiver, history: History, team: TeamFile, opened: TeamBytes, *, as_json: bool
 ) -> int:
-    """Say that this very file is already a saved connection; nothing is asked, sent or changed."""
+    """Say that this very file is already a saved connection; nothing is asked or sent.
+
+    Modes whose model has got a profile since then are bound now; others stay as they are.
+    """
     if as_json:
         print_json(SCHEMA, team_object(told, history, team, opened.sha256))
     name = safe(profile.name, 60)
     words = f"nothing new: this file is already the connection {name}.\nProve it again with: roo-wizard check {name}"
     (narrate if as_json else print)(words)
+    _bind(team, profile.name)
     return exits.READY
 
 
