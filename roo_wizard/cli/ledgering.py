@@ -29,11 +29,14 @@ def keep_run(target: Target, report: Report, exchanges: Sequence[Exchange]) -> S
 
     values = (target.key, *target.settings.headers.values())
     secrets = [value for value in values if isinstance(value, ApiKey) and len(value) >= _SHORTEST_SECRET]
-    records = [kept_record(exchange) for exchange in exchanges]
     try:
+        records = [kept_record(exchange) for exchange in exchanges]
         Ledger(Places.of_user()).write(report_object(report), records, Redactor(secrets))
     except RooWizardError as error:
         return safe(f"the run is not kept: {error.message}")
+    except Exception as error:
+        # What a gateway sent must never cost the report that is still to be printed.
+        return safe(f"the run is not kept: its answers cannot be written down ({type(error).__name__})")
     return safe("")
 
 

@@ -31,3 +31,6 @@ def remember(name: str, report: Report, exchanges: Sequence[Exchange] = ()) -> R
         return Remembered(*HistoryStore(places).add(name, report, evidence_of(exchanges)))
     except RooWizardError as error:
         return Remembered(History(), History(), f"the verdict was not saved: {error.message}")
+    except Exception as error:
+        # The report must not be lost over its history; the type alone is told, since a text may be foreign.
+        return Remembered(History(), History(), f"the verdict was not saved ({type(error).__name__})")

@@ -118,7 +118,10 @@ class _Walk:
     async def _resolve(self) -> list[Address]:
         port = self._endpoint.port or PORTS[self._endpoint.scheme]
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(self._endpoint.host, port, type=socket.SOCK_STREAM)
+        try:
+            found = await loop.getaddrinfo(self._endpoint.host, port, type=socket.SOCK_STREAM)
+        except UnicodeError:  # a label that no name server can be asked for
+            raise socket.gaierror(socket.EAI_NONAME, "no such name") from None
         return [(int(family), tuple(address)) for family, _, _, _, address in found][:_MAX_ADDRESSES]
 
     async def _connect(self, addresses: list[Address]) -> socket.socket:

@@ -21,6 +21,8 @@ FINISH_REASONS = {
 }
 """Anthropic's stop reasons in the words that the rules use; others stay as they are."""
 
+_MOST_TOKENS = 10**12
+"""More is no count: JSON allows numbers that no float can hold."""
 _PROMPT_COUNTS = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 """Together they are the prompt: ``input_tokens`` leaves out what the cache took and gave."""
 
@@ -194,4 +196,5 @@ def _of(value: Json, name: str) -> Json:
 
 
 def _count(value: Json) -> Json:
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value if is_number and abs(value) <= _MOST_TOKENS else None

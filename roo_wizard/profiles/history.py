@@ -6,7 +6,6 @@ verdict the latest one.
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
@@ -19,6 +18,8 @@ MAX_ENTRIES = 50
 MAX_MODELS = 5_000
 """Of how many models the ids are kept, so that what was gained and lost can be named; digest and count cover all."""
 MAX_BYTES = 4 * 1024 * 1024
+_MOST = 10**15
+"""No count and no time of a check is larger; JSON allows numbers that no float can hold."""
 _SCHEMA = "roo-wizard.history/1"
 
 
@@ -136,11 +137,11 @@ def _is_text(value: Json) -> bool:
 
 
 def _is_number(value: Json) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MOST
 
 
 def _is_count(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
 
 
 _OPTIONAL = {

@@ -16,6 +16,8 @@ from roo_wizard.profiles.files import file_error, make_private_folder, write_pri
 SCHEMA = "roo-wizard.run/1"
 MAX_RUNS = 20
 MAX_RUN_BYTES = 1024 * 1024
+MAX_DEPTH = 100
+"""How deep the lists and tables of a kept run are nested; no request or answer of a client comes near it."""
 _SHORT_TEXTS = (65_536, 8_192, 1_024, 200)
 """Lengths to which texts are cut, one after the other, until a run fits."""
 
@@ -111,15 +113,20 @@ def _target_of(report: Mapping[str, Json]) -> Mapping[str, Json]:
     return target if isinstance(target, dict) else {}
 
 
-def redacted(value: Json, redactor: Redactor) -> Json:
-    """Return *value* with every trace of the redactor's secrets masked in its texts and names."""
+def redacted(value: Json, redactor: Redactor, depth: int = MAX_DEPTH) -> Json:
+    """Return *value* with every trace of the redactor's secrets masked in its texts and names.
+
+    What is nested deeper than *depth* becomes "…": a gateway can send a thousand brackets.
+    """
     if isinstance(value, str):
         return redactor.text(value)
+    if not isinstance(value, (Mapping, list, tuple)):
+        return value
+    if depth <= 0:
+        return "…"
     if isinstance(value, Mapping):
-        return {redactor.text(str(key)): redacted(item, redactor) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [redacted(item, redactor) for item in value]
-    return value
+        return {redactor.text(str(key)): redacted(item, redactor, depth - 1) for key, item in value.items()}
+    return [redacted(item, redactor, depth - 1) for item in value]
 
 
 def _fitting(run: dict[str, Json], redactor: Redactor) -> bytes:

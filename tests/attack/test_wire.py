@@ -13,6 +13,10 @@ def answer(status: str, body: bytes = b"", *lines: bytes) -> bytes:
     return b"\r\n".join([*head, b"", body])
 
 
+def stream(event: bytes) -> tuple[bytes, bytes]:
+    return b"data: %s\n\ndata: [DONE]\n\n" % event, b"content-type: text/event-stream"
+
+
 ABUSES = {
     "HTTP/0.9": b"<html>hello",
     "HTTP/2 preface": b"\0\0\x12\4\0\0\0\0\0\0\3\0\0\0\x64",
@@ -36,6 +40,19 @@ ABUSES = {
     "arrays 100000 deep": answer("200 OK", b"[" * 100_000 + b"]" * 100_000),
     "NUL bytes": answer("200 OK", b"\0" * 100_000),
     "numbers that are none": answer("200 OK", b'{"data":[{"id":"m","context_length":NaN,"max_model_len":1e999}]}'),
+    "numbers of 4000 digits": answer(
+        "200 OK",
+        *stream(
+            b'{"choices":[{"index":N,"delta":{"content":"x","tool_calls":'
+            b'[{"index":N,"id":"a","function":{"name":"read_file","arguments":"{}"}}]}}],'
+            b'"usage":{"prompt_tokens":N,"completion_tokens":N}}'.replace(b"N", b"9" * 4000)
+        ),
+    ),
+    "an error 900 objects deep": answer("400 Bad", b'{"error":' * 900 + b'"x"' + b"}" * 900),
+    "an error message 900 lists deep": answer("400 Bad", b'{"error":{"message":' + b"[" * 900 + b"]" * 900 + b"}}"),
+    "a listed model 900 deep": answer(
+        "200 OK", b'{"data":[{"id":"m","pricing":' + b'{"a":' * 900 + b"1" + b"}" * 900 + b"}]}"
+    ),
     "invalid UTF-8": answer("200 OK", b'{"data":[{"id":"m\xff\xfe"},{"id":"\xed\xa0\x80"}]}'),
     "a wait of ages": answer("429 Slow", b"{}", b"retry-after: 99999999999999999999999999", b"retry-after-ms: inf"),
 }

@@ -12,6 +12,7 @@ from roo_wizard.practice.wire import Pacing
 from roo_wizard.probe import engine
 from roo_wizard.probe.target import Target
 from roo_wizard.profiles.history_store import HistoryStore
+from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
 from tests.cli.conftest import Run
@@ -154,3 +155,19 @@ def test_at_most_three_are_checked_at_once(run: Run, gateway: PracticeGateway, m
         saved(f"p{number}", gateway.base_url)
     assert run("check", "--all", "--no-spend").code == 3
     assert most == 3
+
+
+def test_trouble_with_keeping_a_run_or_its_history_never_costs_the_report(
+    run: Run, gateway: PracticeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RecursionError(KEY)
+
+    saved("work", gateway.base_url)
+    monkeypatch.setattr(Ledger, "write", fails)
+    monkeypatch.setattr(HistoryStore, "add", fails)
+    ran = run("check", "work", "--json")
+    assert (ran.code, ran.json["verdict"]) == (0, "ready")
+    assert "the run is not kept" in ran.err
+    assert "the verdict was not saved" in ran.err
+    assert KEY not in ran.err

@@ -133,3 +133,20 @@ def test_reading_is_idempotent(typed: str) -> None:
 
 def test_a_key_pasted_behind_a_question_mark_is_never_shown_again() -> None:
     assert read_base_url("https://gw.example/v1?key=sk-secret#x").typed_shown == "https://gw.example/v1?…"
+
+
+@pytest.mark.parametrize(
+    "host", ["a" * 64 + ".example", "gw." + "a" * 64, ".".join(["a" * 60] * 5)], ids=["label", "last", "whole"]
+)
+def test_a_host_name_that_no_name_server_can_be_asked_for_is_refused(host: str) -> None:
+    read = read_base_url(f"https://{host}/v1")
+    assert read.endpoint is None
+    assert "too long" in (read.problem or "")
+
+
+def test_the_longest_host_name_is_taken() -> None:
+    assert read_base_url(f"https://{'a' * 63}.example/v1").endpoint is not None
+
+
+def test_a_megabyte_is_refused_before_anything_is_searched_in_it() -> None:
+    assert "2,000 characters" in (read_base_url("https://" + "<" * 1_000_000 + "x").problem or "")

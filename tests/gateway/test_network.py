@@ -301,3 +301,9 @@ async def test_the_systems_own_verifier_is_asked_where_openssl_cannot_read_the_s
     assert exchange.failure.cause == "unknown-issuer"
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     assert type(trust()) is ssl.SSLContext
+
+
+async def test_a_name_that_cannot_be_encoded_is_an_unknown_host() -> None:
+    road = await measure(Endpoint("https", "a" * 70 + ".example", None, "/v1"), QUICK)
+    assert road.failure is not None
+    assert (road.failure.phase, road.failure.cause) == (Phase.DNS, "unknown-host")

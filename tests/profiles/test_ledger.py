@@ -84,3 +84,12 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     with pytest.raises(ProfileError, match="cannot be written"):
         Ledger(Places(tmp_path, tmp_path / "state")).write(REPORT, [])
+
+
+def test_a_record_nested_without_end_costs_its_depth_and_not_the_run(ledger: Ledger) -> None:
+    deep: object = "x"
+    for number in range(900):
+        deep = [deep] if number % 2 else {"error": deep}
+    kept = ledger.write(REPORT, [{"case": "T1", "response": {"json": deep}}], Redactor([])).read_text()
+    assert json.loads(kept)["report"] == REPORT
+    assert kept.count("[") < 60

@@ -1,6 +1,5 @@
 """Rules for meaning and history (probe.md 5.5): usage, substitution, memory, bytes, edits."""
 
-import math
 import re
 
 from roo_wizard.core.exchange import Ending, Json
@@ -15,13 +14,16 @@ from roo_wizard.probe.wire import Form
 USAGE_LOW, USAGE_HIGH = 0.6, 1.6
 """Reported prompt tokens within these multiples of our estimate are plausible (probe.md 6, C16)."""
 
+_MOST_TOKENS = 10**12
+"""More is no count: JSON allows numbers of thousands of digits, which no arithmetic with floats survives."""
+
 _DATE_SUFFIX = re.compile(r"[-@:]?(?:\d{4}-?\d{2}-?\d{2}|latest|v\d+)$")
 
 
 def reported(usage: Json, name: str) -> int | None:
-    """Return the token count *name* of a usage object, or None when it is not a number."""
+    """Return the token count *name* of a usage object, or None when it is no number that tokens can have."""
     value = usage.get(name) if isinstance(usage, dict) else None
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not abs(value) <= _MOST_TOKENS:
         return None
     return int(value)
 
