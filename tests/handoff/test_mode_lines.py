@@ -24,7 +24,7 @@ def test_each_mode_is_named_as_on_the_screen_with_its_profile_and_model(make: Ma
 
 
 def test_what_is_not_proven_or_not_saved_says_so(make: Make) -> None:
-    notes = {line.label: line.note for line in mode_lines(make(URL, modes=ROWS))}
+    notes = {str(line.label): line.note for line in mode_lines(make(URL, modes=ROWS))}
     assert notes["Code"] == ""
     assert notes["Ask"] == "NOT PROVEN: last verdict blocked"
     assert notes["Architect"] == "suggested: claude-opus-4.8, which no saved profile has"
