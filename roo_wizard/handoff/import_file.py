@@ -82,6 +82,8 @@ def import_id(fields: Fields) -> str:
 def told(fields: Fields, client: ClientProfile, *, with_key: bool) -> Iterator[str]:
     """Yield what a person must know when the file is handed over: how to import it, and its traps (roo-code.md 3.3)."""
     name, about = import_name(fields), labels.about_tab(client)
+    if fields.practice:
+        yield "PRACTICE: the profile works only while the practice gateway runs"
     yield verdict_line(fields)
     if fields.client.id != client.id:
         yield f"the proof is for {fields.client.name}, the file for {client.name}: check with --client {client.id}"

@@ -40,8 +40,13 @@ def kilo(fields: Fields) -> str:
 
 
 def provider_id(fields: Fields) -> str:
-    """Return the name of the provider in the file; ``<provider>/<model>`` is how both name a model."""
-    return re.sub(r"[^a-z0-9]+", "-", (fields.profile or fields.endpoint.host).lower()).strip("-") or "gateway"
+    """Return the name of the provider in the file; ``<provider>/<model>`` is how both name a model.
+
+    The ending keeps it apart from the providers that both know themselves (openrouter, deepseek …), whose models and
+    stored keys would be mixed in.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", (fields.profile or fields.endpoint.host).lower()).strip("-")
+    return f"{slug}-gateway".removeprefix("-")
 
 
 def _config(fields: Fields, agent: Agent, head: dict[str, Json]) -> str:

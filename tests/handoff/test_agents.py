@@ -91,8 +91,8 @@ def test_an_agent_that_always_streams_is_not_promised_where_streaming_fails(make
 def test_the_configuration_names_provider_model_and_the_variable_of_the_key(make: Make, name: str) -> None:
     chosen = ClientSettings({"openAiHeaders": {"X-A": "b"}, "maxTokens": 9000})
     told = config(render(name, make(model="a/b", settings=chosen, context_window=64_000, profile="My work")))
-    assert told["model"] == "my-work/a/b"
-    assert told["provider"]["my-work"] == {
+    assert told["model"] == "my-work-gateway/a/b"
+    assert told["provider"]["my-work-gateway"] == {
         "npm": "@ai-sdk/openai-compatible",
         "name": "router.flatkey.ai",
         "options": {

@@ -146,3 +146,27 @@ def test_the_command_is_printable_and_refuses_what_is_not(make: Make) -> None:
         curl(make(settings=ClientSettings({"openAiHeaders": {"X-A": "a\x1b[2J"}})))
     with pytest.raises(UsageError):
         curl(make(key_variable="A;id"))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("place", ["keyring", "env"])
+def test_no_piece_of_the_key_is_in_an_output_or_in_what_is_told_beside_it(
+    make: Make, name: str, dialect: Dialect, place: str
+) -> None:
+    headers = {"X-Public": "fine", "X-S": ApiKey(f"{CANARY}-header")}
+    fields = make(
+        "https://gw.example",
+        dialect,
+        settings=ClientSettings({"openAiHeaders": headers, "modelTemperature": 1, "contextWindow": 64_000}),
+        key_where="in your keyring" if place == "keyring" else "in the environment variable TEAM_KEY",
+        key_variable="TEAM_KEY" if place == "env" else "ROO_WIZARD_KEY",
+    )
+    chosen = FORMATS[name]
+    shown = chosen.render(fields, None) + "\n".join([*chosen.told(fields, False), *chosen.told(fields, True)])
+    pieces = {CANARY[start : start + 8] for start in range(len(CANARY) - 7)}
+    assert [piece for piece in pieces if piece in shown] == []
+    if chosen.holds_key:
+        keyed = chosen.render(fields, ApiKey(CANARY))
+        assert keyed.count(CANARY) == 1
+        assert f"{CANARY}-header" not in keyed

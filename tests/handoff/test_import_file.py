@@ -110,6 +110,7 @@ def test_the_traps_are_told(make: Make) -> None:
     assert "claude-sonnet-4-5" in told("roo-import", make("https://h", Dialect.ANTHROPIC))
     assert "wipes" not in told("roo-import", make(placeholder="dummy"))
     assert "NOT PROVEN" in keyless
+    assert "PRACTICE" in told("zoo-import", make(practice=True))
 
 
 @pytest.mark.parametrize("name", ["a\nb", "a\u202eb", "\x1b[2J"])
