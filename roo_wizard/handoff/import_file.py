@@ -1,4 +1,4 @@
-"""The settings file that Roo Code and Zoo Code import: one connection, complete, and nothing else (roo-code.md 3).
+"""The settings file that Roo Code and Zoo Code import: a connection, those of its modes, nothing else (roo-code.md 3).
 
 Import merges by profile name and replaces a profile of that name whole, so that the file never uses a name that
 a person may have given: a short mark of the connection and of its proof makes it a fresh one.
@@ -44,16 +44,15 @@ _MARK = 6
 def import_file(fields: Fields, key: ApiKey | None = None) -> str:
     """Return the file as ASCII JSON, so that no byte order mark, escape or reading of it can spoil a name.
 
-    Without *key* the profile has none: the person pastes it after the import. Raises `UsageError` for a profile
-    name that a person could not see.
+    *key* is that of *fields* alone; a profile without one gets it from the person after the import. Raises
+    `UsageError` for a profile name that a person could not see.
     """
-    name = import_name(fields)
-    ident = import_id(fields)
+    others = {import_name(one): {"id": import_id(one), **_profile(one, None)} for one in fields.team}
     document = {
         "providerProfiles": {
-            "currentApiConfigName": name,
-            "apiConfigs": {name: {"id": ident, **_profile(fields, key)}},
-            "modeApiConfigs": dict.fromkeys(labels.modes(), ident),
+            "currentApiConfigName": import_name(fields),
+            "apiConfigs": {import_name(fields): {"id": import_id(fields), **_profile(fields, key)}, **others},
+            "modeApiConfigs": {mode: import_id(one) for mode, one in _bound(fields).items()},
         }
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
@@ -79,27 +78,51 @@ def import_id(fields: Fields) -> str:
     return f"{slug}-{_digest(fields.endpoint.origin, name)[:8]}"
 
 
+def _bound(fields: Fields) -> dict[str, Fields]:
+    """Return what each mode is bound to; *fields* itself where nothing else is said, since none may be left out."""
+    members = {one.profile: one for one in (*fields.team, fields)}
+    named = {row.mode: members.get(row.profile.name, fields) for row in fields.modes}
+    return dict.fromkeys(labels.modes(), fields) | named
+
+
 def told(fields: Fields, client: ClientProfile, *, with_key: bool) -> Iterator[str]:
     """Yield what a person must know when the file is handed over: how to import it, and its traps (roo-code.md 3.3)."""
-    name, about = import_name(fields), labels.about_tab(client)
     if fields.practice:
         yield "PRACTICE: the profile works only while the practice gateway runs"
     yield verdict_line(fields)
+    for one in fields.team:
+        yield f"profile “{safe(import_name(one))}”: {verdict_line(one)}"
     if fields.client.id != client.id:
         yield f"the proof is for {fields.client.name}, the file for {client.name}: check with --client {client.id}"
     yield (
-        f"import it in {client.name}: Settings, tab {about}, {labels.word('import_heading')}, "
-        f"{labels.word('import_button')}; it adds the profile “{safe(name)}” and binds all five modes to it"
+        f"import it in {client.name}: Settings, tab {labels.about_tab(client)}, {labels.word('import_heading')}, "
+        f"{labels.word('import_button')}; {_added(fields)}"
     )
-    yield from _told_of_key(fields, name, with_key=with_key)
+    yield from _told_of_key(fields, import_name(fields), with_key=with_key)
+    for one in fields.team:
+        yield from _told_of_key(one, import_name(one), with_key=False)
     yield (
         f"do not name this file in {client.settings_prefix}.autoImportSettingsPath: it would be imported again at "
         "every start, and take back the key and every change you made"
     )
+    for one in (fields, *fields.team):
+        yield from _told_of_headers(one)
+        yield from warnings(one.model, one.endpoint.dialect, client)
+
+
+def _added(fields: Fields) -> str:
+    """What the import changes, in words."""
+    if not fields.team:
+        return f"it adds the profile “{safe(import_name(fields))}” and binds all five modes to it"
+    names = ", ".join(f"“{safe(import_name(one))}”" for one in (fields, *fields.team))
+    modes = ", ".join(f"{labels.modes()[mode]} to “{safe(one.profile)}”" for mode, one in _bound(fields).items())
+    return f"it adds the profiles {names} and binds {modes}"
+
+
+def _told_of_headers(fields: Fields) -> Iterator[str]:
     hidden = [header for header, value in fields.settings.headers.items() if isinstance(value, ApiKey)]
     if hidden and fields.endpoint.dialect is Dialect.OPENAI:
         yield f"secret headers are not in the file, add them under Custom Headers: {safe(', '.join(hidden))}"
-    yield from warnings(fields.model, fields.endpoint.dialect, client)
 
 
 def _told_of_key(fields: Fields, name: str, *, with_key: bool) -> Iterator[str]:
@@ -108,7 +131,7 @@ def _told_of_key(fields: Fields, name: str, *, with_key: bool) -> Iterator[str]:
     if with_key:
         yield "the file holds your key in clear text: delete it once it is imported, and commit it nowhere"
         return
-    yield f"the file holds no key: paste it into the profile after the import, then press {labels.word('save')}"
+    yield f"no key of “{safe(name)}” is in the file: paste it after the import, then press {labels.word('save')}"
     yield f"import it once: importing it again wipes the key that “{safe(name)}” holds by then"
 
 
