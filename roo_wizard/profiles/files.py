@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,13 +12,34 @@ from roo_wizard.core.text import safe
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+NO_FILE = "it is no file"
+"""The reason given for a pipe, a device or a folder in the place of a file."""
 
 
-def make_private_folder(folder: Path) -> None:
-    """Make *folder* with mode 0700, and tighten one of ours that others could read; raises `OSError`."""
+def make_private_folder(folder: Path, *, follow: bool = True) -> None:
+    """Make *folder* with mode 0700, and tighten one of ours that others could read; raises `OSError`.
+
+    Without *follow* a symbolic link in its place is refused: what we prune there may be somebody else's.
+    """
+    if not follow and folder.is_symlink():
+        raise OSError(errno.ELOOP, "it is a symbolic link", str(folder))
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         folder.chmod(FOLDER_MODE)
+
+
+def read_private(path: Path, limit: int, *, follow: bool = False) -> bytes:
+    """Return at most *limit* bytes of the file at *path*; raises `OSError`, and `ValueError` for no path.
+
+    What is no regular file (a pipe that never speaks, an endless device, a folder) is an `OSError` at once.
+    A symbolic link is one too, unless *follow* is said, as for a file that a person named.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, NO_FILE, str(path))
+        return file.read(limit)
 
 
 def write_private(path: Path, data: bytes, *, replace: bool) -> None:

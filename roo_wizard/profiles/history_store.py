@@ -7,7 +7,14 @@ from pathlib import Path
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
 from roo_wizard.profiles.evidence import Evidence
-from roo_wizard.profiles.files import file_error, make_private_folder, remove_leftovers, set_aside, write_private
+from roo_wizard.profiles.files import (
+    file_error,
+    make_private_folder,
+    read_private,
+    remove_leftovers,
+    set_aside,
+    write_private,
+)
 from roo_wizard.profiles.history import MAX_BYTES, History, entry_of, from_bytes, to_bytes
 from roo_wizard.profiles.lock import locked
 from roo_wizard.profiles.names import folded
@@ -39,7 +46,7 @@ class HistoryStore:
         path = self.path(profile)
         with locked(self._lock_path, self._lock_wait_s):
             try:
-                make_private_folder(self.folder)
+                make_private_folder(self.folder, follow=False)
                 remove_leftovers(path)
                 before = self._read_or_set_aside(profile)
                 after = before.with_(entry_of(report, evidence), evidence.models)
@@ -70,8 +77,7 @@ class HistoryStore:
         return tuple(one for one in (path, *self.folder.glob(f"{path.name}.damaged-*")) if one.exists())
 
     def _read(self, profile: str) -> History:
-        with self.path(profile).open("rb") as file:
-            return from_bytes(file.read(MAX_BYTES + 1))
+        return from_bytes(read_private(self.path(profile), MAX_BYTES + 1))
 
     def _read_or_set_aside(self, profile: str) -> History:
         try:

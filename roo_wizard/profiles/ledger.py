@@ -11,7 +11,7 @@ from pathlib import Path
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.secret import Redactor
-from roo_wizard.profiles.files import file_error, make_private_folder, write_private
+from roo_wizard.profiles.files import file_error, make_private_folder, read_private, write_private
 
 SCHEMA = "roo-wizard.run/1"
 MAX_RUNS = 20
@@ -41,7 +41,7 @@ class Ledger:
         """
         data = _fitting({"schema": SCHEMA, "report": dict(report), "exchanges": list(records)}, redactor or Redactor())
         try:
-            make_private_folder(self.folder)
+            make_private_folder(self.folder, follow=False)
             path = self._write_next(data)
             for old in self.runs()[:-MAX_RUNS]:
                 old.unlink(missing_ok=True)
@@ -76,7 +76,7 @@ class Ledger:
         return len(runs)
 
     def _numbered(self) -> Iterator[tuple[int, Path]]:
-        for path in self.folder.glob("run-*.json"):
+        for path in () if self.folder.is_symlink() else self.folder.glob("run-*.json"):
             number = path.stem.removeprefix("run-")
             if number.isdecimal() and number.isascii():
                 yield int(number), path
@@ -102,7 +102,7 @@ def _target_in(path: Path) -> Mapping[str, Json]:
 def _report_in(path: Path) -> Mapping[str, Json]:
     """The report of a run, empty when it cannot be read."""
     try:
-        report = json.loads(path.read_bytes())["report"]
+        report = json.loads(read_private(path, MAX_RUN_BYTES + 1))["report"]
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return {}
     return report if isinstance(report, dict) else {}

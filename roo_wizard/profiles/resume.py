@@ -12,7 +12,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.secret import ApiKey, Redactor
 from roo_wizard.core.text import is_clean
-from roo_wizard.profiles.files import make_private_folder, remove_leftovers, write_private
+from roo_wizard.profiles.files import make_private_folder, read_private, remove_leftovers, write_private
 from roo_wizard.profiles.toml_text import without_query
 
 _VERSION = 1
@@ -57,8 +57,7 @@ class ResumeFile:
     def load(self) -> Progress | None:
         """Return the interrupted run, or None when there is none or its file cannot be understood."""
         try:
-            with self.path.open("rb") as file:
-                document = tomllib.loads(file.read(_MAX_BYTES).decode())
+            document = tomllib.loads(read_private(self.path, _MAX_BYTES).decode())
         except (OSError, ValueError, RecursionError):
             return None
         step, answers = document.get("step"), document.get("answers", {})

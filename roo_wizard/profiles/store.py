@@ -11,6 +11,7 @@ from roo_wizard.core.text import safe
 from roo_wizard.profiles.files import (
     file_error,
     make_private_folder,
+    read_private,
     reason,
     remove_leftovers,
     set_aside,
@@ -179,8 +180,7 @@ class ProfileStore:
             hint = "put the file itself there; links are not followed"
             raise ProfileError(f"{safe(self.path, 200)} is a symbolic link", hint)
         try:
-            with self.path.open("rb") as file:
-                return from_toml(file.read(MAX_FILE_BYTES + 1))
+            return from_toml(read_private(self.path, MAX_FILE_BYTES + 1))
         except FileNotFoundError:
             return Profiles()
 

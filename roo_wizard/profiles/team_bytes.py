@@ -7,7 +7,6 @@ sentence that says what and where.
 import hashlib
 import os
 import re
-import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.text import safe
-from roo_wizard.profiles.files import reason
+from roo_wizard.profiles.files import NO_FILE, read_private, reason
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 3
@@ -47,12 +46,10 @@ class TeamBytes:
 def read_bytes(path: Path) -> TeamBytes:
     """Return the file at *path*; raises `TeamFileError` for one that is missing, no file, or too large."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise TeamFileError(f"{safe(path, 150)} is no file", "give the path of a team file (TOML)")
-            data = file.read(MAX_BYTES + 1)
+        data = read_private(path, MAX_BYTES + 1, follow=True)
     except OSError as error:
+        if error.strerror == NO_FILE:
+            raise TeamFileError(f"{safe(path, 150)} is no file", "give the path of a team file (TOML)") from None
         raise TeamFileError(f"{safe(path, 150)} cannot be read: {reason(error)}", "look at the path") from None
     except ValueError:
         raise TeamFileError(f"{safe(path, 150)} is no path") from None

@@ -13,7 +13,14 @@ from enum import StrEnum
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import SafeText, safe
-from roo_wizard.profiles.files import file_error, make_private_folder, remove_leftovers, set_aside, write_private
+from roo_wizard.profiles.files import (
+    file_error,
+    make_private_folder,
+    read_private,
+    remove_leftovers,
+    set_aside,
+    write_private,
+)
 from roo_wizard.profiles.lock import locked
 from roo_wizard.profiles.team_bytes import TeamBytes, TeamFileError
 from roo_wizard.profiles.team_file import TeamFile
@@ -93,8 +100,7 @@ class TeamPins:
 
     def _read(self, *, repair: bool = False) -> list[Pin]:
         try:
-            with self.path.open("rb") as file:
-                document = tomllib.loads(file.read(_MAX_FILE_BYTES).decode())
+            document = tomllib.loads(read_private(self.path, _MAX_FILE_BYTES).decode())
             return [_pin(entry) for entry in document.get("pins", [])]
         except FileNotFoundError:
             return []

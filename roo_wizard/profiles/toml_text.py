@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 4 * 1024 * 1024
 _HEADER = "# The connections of roo-wizard. No key stands in this file: see key_place.\n"
 _VERSION = 3
+_OTHER_SCHEMA = "roo-wizard."
+"""How the schemas of our other files begin: a version of the program that names this one alike is not this one."""
 
 Document = dict[str, Json]
 MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {
@@ -85,8 +87,10 @@ def to_toml(profiles: Profiles) -> bytes:
 def _migrated(document: Document) -> Document:
     """Return *document* in the form of today; raises `NewerSchema` for one of tomorrow."""
     version = document.get("schema")
-    if isinstance(version, int) and version > _VERSION:
-        message = f"profiles.toml has schema {version}, this roo-wizard knows {_VERSION}; the file is left as it is"
+    foreign = isinstance(version, str) and version.startswith(_OTHER_SCHEMA)
+    if foreign or (isinstance(version, int) and version > _VERSION):
+        shown = safe(version, 40)
+        message = f"profiles.toml has schema {shown}, this roo-wizard knows {_VERSION}; the file is left as it is"
         raise NewerSchema(message, "use the newer roo-wizard for this file")
     while isinstance(version, int) and not isinstance(version, bool) and version in MIGRATIONS:
         document = MIGRATIONS[version](document)

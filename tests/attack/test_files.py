@@ -5,6 +5,19 @@ from pathlib import Path
 import pytest
 
 from roo_wizard.cli.main import main
+from roo_wizard.core.errors import ProfileError
+from roo_wizard.core.paths import Places
+from roo_wizard.practice.server import PracticeGateway
+from roo_wizard.practice.wire import Pacing
+from roo_wizard.profiles.history_store import HistoryStore
+from roo_wizard.profiles.ledger import Ledger
+from roo_wizard.profiles.profile import Profile
+from roo_wizard.profiles.resume import ResumeFile
+from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.team_bytes import TeamBytes
+from roo_wizard.profiles.team_file import TeamFile
+from roo_wizard.profiles.team_pins import TeamPins
+from tests.cli.gateways import running
 
 
 def made(path: Path, kind: str) -> None:
@@ -40,7 +53,7 @@ def test_what_is_no_file_is_refused_at_once(
     assert not {character for character in out + err if not character.isprintable()} - {"\n"}
 
 
-@pytest.mark.parametrize("kind", KINDS[2:])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "an endless device"])
 def test_a_profiles_file_that_is_none_is_set_aside_and_nothing_of_it_lost(
     kind: str, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -52,6 +65,37 @@ def test_a_profiles_file_that_is_none_is_set_aside_and_nothing_of_it_lost(
     assert json.loads(out)["profiles"] == []
     assert "profiles.toml.damaged-1" in err
     assert [path.name for path in folder.iterdir()] == ["profiles.toml.damaged-1"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_in_the_place_of_our_own_files_holds_up_a_check(
+    kind: str, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K", "practice-key")
+    places = Places.of_user()
+    with running(PracticeGateway(pacing=Pacing.instant())) as gateway:
+        ProfileStore(places).save(Profile("work", gateway.base_url, gateway.model, key_place="env:K"))
+        for path in (HistoryStore(places).path("work"), ResumeFile(places).path, Ledger(places).folder / "run-1.json"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made(path, kind)
+        made(TeamPins(places).path, kind)
+        assert main(["check", "work", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "ready"
+    assert ResumeFile(places).load() is None
+    assert TeamPins(places).history(TeamBytes(Path("x"), b""), TeamFile("x", "https://h/v1", ("m",))).standing == "new"
+    assert Ledger(places).last_report(lambda target: target["profile"] == "other") is None
+
+
+def test_a_folder_of_runs_that_is_a_link_is_neither_pruned_nor_filled(tmp_path: Path) -> None:
+    elsewhere, ledger = tmp_path / "elsewhere", Ledger(Places(config=tmp_path / "c", state=tmp_path / "s"))
+    elsewhere.mkdir()
+    (elsewhere / "run-1.json").write_text('{"report": {"target": {}}}')
+    ledger.folder.parent.mkdir(parents=True)
+    ledger.folder.symlink_to(elsewhere)
+    with pytest.raises(ProfileError, match="symbolic link"):
+        ledger.write({}, [])
+    assert ledger.forget(lambda _: True) == 0
+    assert [path.name for path in elsewhere.iterdir()] == ["run-1.json"]
 
 
 def test_a_profiles_file_that_is_a_link_is_not_followed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

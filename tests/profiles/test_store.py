@@ -219,15 +219,17 @@ def test_a_file_with_byte_order_mark_and_windows_lines_is_read(store: ProfileSto
     assert store.load().names == ("work",)
 
 
-def test_a_file_of_a_newer_program_is_left_alone(store: ProfileStore) -> None:
+@pytest.mark.parametrize("schema", ["4", "roo-wizard.profiles/99"])
+def test_a_file_of_a_newer_program_is_left_alone(store: ProfileStore, schema: str) -> None:
+    text = f"schema = {schema if schema.isdecimal() else repr(schema)}\nnews = true\n"
     store.path.parent.mkdir(parents=True)
-    store.path.write_text("schema = 4\nnews = true\n")
+    store.path.write_text(text)
     loaded = store.load()
     assert loaded.problem is not None
-    assert "schema 4" in loaded.problem.message
-    with pytest.raises(ProfileError, match="schema 4"):
+    assert f"schema {schema}" in loaded.problem.message
+    with pytest.raises(ProfileError, match=f"schema {schema}"):
         store.save(WORK)
-    assert store.path.read_text() == "schema = 4\nnews = true\n"
+    assert store.path.read_text() == text
     assert store.set_aside_files() == ()
 
 
