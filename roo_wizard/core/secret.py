@@ -1,15 +1,14 @@
 """Secrets as a type: from the paste to the header a key is never a plain string in a frame or a log."""
 
-import base64
 import hmac
+import re
 from collections.abc import Iterable, Iterator
 from typing import AnyStr, NoReturn, final
-from urllib.parse import quote
 
-_FRAGMENT = 8
-_LONG_FRAGMENT = 16
-_SHORT_SECRET = 128
-"""Up to this length every fragment is looked for; of a longer secret every eighth, which finds any 15 characters."""
+from roo_wizard.core.traces import FRAGMENT, forms, spread
+
+_SHORTEST = 4
+"""A shorter secret is not looked for: it would be found in every text."""
 
 
 @final
@@ -66,21 +65,39 @@ class ApiKey:
 
 
 class Redactor:
-    """Replaces every trace of known secrets: the text itself, its URL and base64 forms, and long fragments.
+    """Replaces every trace of known secrets: the text itself, its encoded forms, and long fragments.
 
     Gateways echo keys in error bodies, whole or abbreviated. Masks in bytes have the length of what they
-    replace, so that chunk boundaries and arrival times of a recorded answer stay true.
+    replace, so that chunk boundaries and arrival times of a recorded answer stay true. A secret of four to
+    seven characters is masked as a whole word and only in what is shown: in the bytes of an answer ``1234``
+    would be part of its numbers.
     """
 
     def __init__(self, secrets: Iterable[ApiKey] = ()) -> None:
-        self._needles = tuple(sorted({form for secret in secrets for form in _forms(secret.reveal())}))
+        known = sorted({secret.reveal() for secret in secrets})
+        self._needles = tuple(sorted({form for secret in known for form in forms(secret)}))
         self._byte_needles = tuple(needle.encode() for needle in self._needles)
+        self._spread = tuple(sorted({run for secret in known for run in spread(secret)}))
+        words = "|".join(re.escape(secret) for secret in known if _SHORTEST <= len(secret) < FRAGMENT)
+        self._words = re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])") if words else None
 
     def text(self, text: str) -> str:
         """Return *text* with every trace of the secrets replaced by ``•••``."""
-        for start, end in reversed(_merged(span for needle in self._needles for span in _found(text, needle))):
-            text = f"{text[:start]}•••{text[end:]}"
-        return text
+        return _masked(text, (span for needle in self._needles for span in _found(text, needle)))
+
+    def shown(self, text: str) -> str:
+        """Return assembled *text* as it may be shown: also without secrets that are spread over it, and short ones.
+
+        What stands between the letters (invisible characters, commas) would not keep anybody from reading them.
+        """
+        text = self.text(text)
+        if self._spread:
+            text = _masked(text, _found_spread(text, self._spread))
+        return self._words.sub("•••", text) if self._words else text
+
+    def finds(self, text: str) -> bool:
+        """Whether *text* holds a trace of a secret that `shown` would mask."""
+        return self.shown(text) != text
 
     def data(self, data: bytes) -> bytes:
         """Return *data* of the same length with every trace of the secrets overwritten by ``*``."""
@@ -93,20 +110,18 @@ class Redactor:
         return bytes(masked)
 
 
-def _forms(secret: str) -> set[str]:
-    """The spellings under which a secret may come back; fragments only where chance would not produce them."""
-    if not secret:
-        return set()
-    encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
-    forms = {secret, quote(secret, safe=""), encoded}
-    stride = 1 if len(secret) <= _SHORT_SECRET else _FRAGMENT
-    for start in range(0, len(secret) - _FRAGMENT + 1, stride):
-        fragment = secret[start : start + _FRAGMENT]
-        if any(map(str.isdigit, fragment)) and any(map(str.isalpha, fragment)):
-            forms.add(fragment)
-    for start in range(0, len(secret) - _LONG_FRAGMENT + 1, stride):
-        forms.add(secret[start : start + _LONG_FRAGMENT])
-    return forms
+def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in reversed(_merged(spans)):
+        text = f"{text[:start]}•••{text[end:]}"
+    return text
+
+
+def _found_spread(text: str, runs: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where the letters and digits of *text* alone hold one of *runs*, as places in the whole text."""
+    bare = "".join(filter(str.isalnum, text))
+    spans = [span for run in runs for span in _found(bare, run)]
+    places = [place for place, character in enumerate(text) if character.isalnum()] if spans else []
+    return ((places[start], places[end - 1] + 1) for start, end in spans)
 
 
 def _found(haystack: AnyStr, needle: AnyStr) -> Iterator[tuple[int, int]]:

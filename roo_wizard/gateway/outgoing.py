@@ -17,7 +17,10 @@ RawHeaders = list[tuple[bytes, bytes]]
 PLACEHOLDERS = frozenset({"", "not-provided", "dummy"})
 """Texts that stand in the key field of a keyless gateway; they are no secret and may travel unencrypted."""
 
-_SHORTEST_SECRET = 8
+_PUBLIC_WORDS = PLACEHOLDERS | {"ollama", "lm-studio", "none", "empty", "no-key", "not-needed", "local", "test"}
+"""What people type where a server asks for any key at all: masking these words would spoil every answer."""
+
+_SHORTEST_SECRET = 4
 _RUNTIME_HEADERS = (("Accept-Encoding", "gzip, deflate"), ("Connection", "keep-alive"))
 _FETCH_HEADERS = (("Accept-Language", "*"), ("Sec-Fetch-Mode", "cors"))
 """What the JavaScript runtime adds: to every request, and to those of its ``fetch`` (the chat requests)."""
@@ -47,9 +50,9 @@ def check_plain_http(request: Request, endpoint: Endpoint, key: ApiKey | None) -
 
 
 def maskable(secrets: Iterable[HeaderValue | None]) -> tuple[ApiKey, ...]:
-    """Return the real secrets among *secrets*: masking placeholders or single letters would spoil every answer."""
+    """Return the real secrets among *secrets*: masking public words or single letters would spoil every answer."""
     keys = (secret for secret in secrets if isinstance(secret, ApiKey))
-    return tuple(key for key in keys if len(key) >= _SHORTEST_SECRET and key.reveal() not in PLACEHOLDERS)
+    return tuple(key for key in keys if len(key) >= _SHORTEST_SECRET and key.reveal().lower() not in _PUBLIC_WORDS)
 
 
 def raw_headers(request: Request, key: ApiKey | None) -> RawHeaders:

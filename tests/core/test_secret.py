@@ -1,3 +1,4 @@
+import base64
 import copy
 import pickle
 
@@ -69,3 +70,42 @@ def test_a_key_never_survives_between_any_texts(key: str, before: str, after: st
 def test_nothing_is_masked_when_there_is_no_secret() -> None:
     assert Redactor().text("anything") == "anything"
     assert Redactor([ApiKey("")]).data(b"anything") == b"anything"
+
+
+@pytest.mark.parametrize("before", ["", "x", "xy", "Bearer ", "user:"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_base64_is_masked_wherever_the_key_begins_in_it(before: str, encode: object) -> None:
+    assert callable(encode)
+    encoded = encode(f"{before}{KEY}??>>".encode()).decode()
+    left = Redactor([ApiKey(KEY)]).text(encoded).replace("•••", "")
+    assert len(left) < len(encoded) - len(KEY)
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        KEY.encode().hex(),
+        KEY.encode().hex().upper(),
+        "".join(f"%{ord(letter):02X}" for letter in KEY),
+        "".join(f"\\u{ord(letter):04x}" for letter in KEY),
+        "".join(f"&#{ord(letter)};" for letter in KEY),
+    ],
+)
+def test_a_key_written_in_numbers_is_masked_whole(echo: str) -> None:
+    assert Redactor([ApiKey(KEY)]).text(f"no: {echo}.") == "no: •••."
+
+
+def test_a_key_with_slashes_is_masked_as_json_escapes_them() -> None:
+    key = "ab/cd/ef/gh/ij/kl"
+    assert Redactor([ApiKey(key)]).text(key.replace("/", "\\/")) == "•••"
+
+
+@pytest.mark.parametrize("between", ["\u200b", " ", ", ", "\u202e", "-"])
+def test_a_key_spread_over_a_shown_text_is_masked(between: str) -> None:
+    assert Redactor([ApiKey(KEY)]).shown(f"calls: {between.join(KEY[3:])}") == "calls: •••"
+
+
+def test_a_short_key_is_masked_as_a_whole_word_in_what_is_shown_and_not_in_numbers() -> None:
+    redactor = Redactor([ApiKey("ab12")])
+    assert redactor.shown('bad key "ab12", not ab123') == 'bad key "•••", not ab123'
+    assert redactor.data(b"ab12") == b"ab12"
