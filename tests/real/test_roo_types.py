@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.formats import render
 from roo_wizard.presets.entry import Preset
 from roo_wizard.presets.loader import load
+from roo_wizard.profiles.modes import mode_table
+from roo_wizard.profiles.profile import Profile, Profiles
 from roo_wizard.roo.clients import CLIENTS, ROO
 from roo_wizard.roo.model_ids import ANTHROPIC_IDS
 from roo_wizard.roo.settings import ClientSettings
@@ -102,6 +105,18 @@ def test_every_file_is_taken_with_nothing_dropped_added_or_changed(client: str) 
 def test_odd_names_and_ids_are_taken_as_they_are(name: str) -> None:
     fields = Fields(read_base_url("https://gw.example/v1").required(), f"{name}\n\x1b\ud800", profile=name)
     assert judged([render("roo-import", fields)]) == [[]]
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_file_with_the_profiles_of_all_modes_is_taken_as_it_is(client: str) -> None:
+    url = "https://api.tokenbay.com/v1"
+    large = Profile("large", url, "claude-sonnet-4.6", preset="tokenbay")
+    small = Profile("small", url, "claude-haiku-4.5", preset="tokenbay")
+    at_hand, other = (Fields(one.endpoint, one.model, profile=one.name) for one in (large, small))
+    fields = replace(at_hand, modes=mode_table(Profiles((large, small)), large), team=(other,))
+    text = render(f"{client}-import", fields)
+    assert len(set(json.loads(text)["providerProfiles"]["modeApiConfigs"].values())) == 2
+    assert judged([text]) == [[]]
 
 
 def test_the_judge_does_complain() -> None:
