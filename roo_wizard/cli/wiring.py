@@ -115,7 +115,7 @@ class Wiring:
         return proxy_for(endpoint) or ""
 
     async def fetch_catalog(self, state: WizardState) -> Catalog:
-        """Return the gateway's model list with the client's warnings.
+        """Return the gateway's model list with the client's warnings, and what its own dropdown will show as a note.
 
         The list is taken out of garbage collection: walking 50,000 models in the middle of a key press would
         block the screen for 45 ms (measured; tests/bench).

@@ -53,6 +53,8 @@ HELP: dict[Step, tuple[str, ...]] = {
         "An id that is not listed can be typed: the row “use as typed” sends exactly those letters.",
         "Tools “yes” or “no” is what the gateway's list says, with the field that says so; unknown is not no. "
         "The proof decides.",
+        "Tab goes to the line above the list: t shows all models, those not said to take no tools, or only “yes”; "
+        "o turns the order, c puts the largest context first, p the lowest price as an agent uses it. Tab goes back.",
     ),
     Step.PROOF: (
         "The wizard sends what Roo Code will send: two streamed turns of about 39 KB with 13 tools, with Roo's own "

@@ -10,6 +10,7 @@ from roo_wizard.core.key_text import CleanedKey, clean_key
 from roo_wizard.core.model import Catalog, Model, ToolSupport
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.core.text import safe
 from roo_wizard.flow.services import (
     Base,
     CardRow,
@@ -86,7 +87,11 @@ class FakeServices:
     keyring: KeyringState = field(default_factory=lambda: KeyringState("Secret Service"))
     catalog: Catalog = field(
         default_factory=lambda: Catalog(
-            "https://router.flatkey.ai/v1", "https://router.flatkey.ai/v1/models", MODELS, public=False
+            "https://router.flatkey.ai/v1",
+            "https://router.flatkey.ai/v1/models",
+            MODELS,
+            public=False,
+            notes=(safe("Roo Code's own list will show 6 models: it shows every id of the list"),),
         )
     )
     reports: list[Report] = field(default_factory=lambda: [report()])

@@ -22,7 +22,7 @@ from roo_wizard.tui.screens.modals import (
 )
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.screens.team import TeamScreen
-from tests.tui.driving import Drive, at, driving, paste, press, shows, stored, until, wizard
+from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, stored, until, wizard
 from tests.tui.fakes import KEY, FakeServices, ready_state
 from tests.tui.reports import blocked, full, report, risky, with_settings
 
@@ -137,6 +137,14 @@ async def key_without_keyring(size: Size) -> AsyncIterator[Drive]:
 async def model(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(), replace(ready_state(Step.MODEL), model=""), size=size) as pilot:
         await shows(pilot, "claude-sonnet-4.6")
+        yield pilot
+
+
+@asynccontextmanager
+async def model_by_price(size: Size) -> AsyncIterator[Drive]:
+    async with model(size) as pilot:
+        await press(pilot, "tab", "t", "p")
+        await until(pilot, lambda: "llama-guard" not in frame(pilot))
         yield pilot
 
 
@@ -307,6 +315,7 @@ SCENES: dict[str, Scene] = {
     "key": key,
     "key-without-keyring": key_without_keyring,
     "model": model,
+    "model-by-price": model_by_price,
     "model-typed": model_typed,
     "model-without-list": model_without_list,
     "proof": proof,

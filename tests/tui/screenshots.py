@@ -16,6 +16,7 @@ PICTURES = {
     "1-gateway": "gateway",
     "2-key": "key",
     "3-model": "model",
+    "3-model-by-price": "model-by-price",
     "4-proof": "proof",
     "4-proof-blocked": "proof-blocked",
     "4-proof-full-asked": "proof-full-asked",

@@ -1,15 +1,15 @@
 import asyncio
 from dataclasses import replace
 
-from roo_wizard.core.model import Catalog
+from roo_wizard.core.model import Catalog, Model
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import NoticeScreen
 from roo_wizard.tui.screens.model import ModelScreen
-from tests.tui.driving import at, driving, frame, paste, press, shows, wizard
-from tests.tui.fakes import KEY, FakeServices, ready_state
+from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, until, wizard
+from tests.tui.fakes import KEY, MODELS, FakeServices, ready_state
 
 START = replace(ready_state(Step.MODEL), model="")
 
@@ -150,3 +150,66 @@ async def test_another_key_asks_for_the_list_again() -> None:
         await press(pilot, "enter")
         await shows(pilot, "1 model")
         assert "qwen3-coder-plus" not in frame(pilot)
+
+
+def listed(pilot: Drive) -> list[str]:
+    """The ids of the list as they stand on the screen, from above."""
+    ids = {model.id for model in MODELS}
+    return [words[0] for row in frame(pilot).splitlines() if (words := row.split()) and words[0] in ids]
+
+
+async def test_tab_then_t_filters_by_tools_and_unknown_is_not_no() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "llama-guard-4")
+        await press(pilot, "tab", "t")
+        assert "c context  p price  tab search" in frame(pilot)
+        await until(pilot, lambda: "llama-guard-4" not in listed(pilot))
+        assert "qwen3-coder-plus" in listed(pilot)
+        await press(pilot, "t")
+        await until(pilot, lambda: listed(pilot) == ["gpt-5.4-mini", "gpt-5.4", "claude-sonnet-4.6"])
+        await press(pilot, "t")
+        await until(pilot, lambda: len(listed(pilot)) == len(MODELS))
+
+
+async def test_c_and_p_put_the_list_in_order_of_context_and_price_and_o_turns() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await press(pilot, "tab", "p")
+        await until(pilot, lambda: listed(pilot)[:2] == ["llama-guard-4", "deepseek-v4"])
+        assert listed(pilot)[-1] == "qwen3-coder-plus"
+        await press(pilot, "c")
+        await until(pilot, lambda: listed(pilot)[0] == "claude-sonnet-4.6")
+        await press(pilot, "o", "o")
+        await until(pilot, lambda: listed(pilot)[0] == "gpt-5.4-mini")
+
+
+async def test_arrows_and_enter_work_from_the_line_of_options_too() -> None:
+    services = FakeServices()
+    async with driving(services, START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await press(pilot, "tab", "c", "down", "enter")
+        await at(pilot, FieldsScreen)
+    assert [target.model for target in services.checked] == ["gpt-5.4-mini"]
+
+
+async def test_filter_and_order_hold_while_one_types() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        await press(pilot, "tab", "p", "tab")
+        await paste(pilot, "gpt")
+        await until(pilot, lambda: listed(pilot) == ["gpt-5.4-mini", "gpt-5.4"])
+        await shows(pilot, "2 of 6")
+
+
+async def test_an_order_that_the_list_knows_nothing_for_cannot_be_chosen() -> None:
+    services = FakeServices()
+    services.catalog = replace(services.catalog, models=(Model("b"), Model("a")))
+    async with driving(services, START) as pilot:
+        await shows(pilot, "✗ price")
+        await press(pilot, "tab", "p", "o")
+        await shows(pilot, "● listed")
+
+
+async def test_what_the_clients_own_dropdown_will_show_is_said() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "Roo Code's own list will show 6 models")

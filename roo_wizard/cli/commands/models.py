@@ -10,6 +10,7 @@ from roo_wizard.cli.output import narrate, print_json, table
 from roo_wizard.core.jsonable import to_json
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog, Model, ToolSupport
+from roo_wizard.core.text import safe
 from roo_wizard.probe.target import Target
 
 if TYPE_CHECKING:
@@ -39,15 +40,17 @@ def run(arguments: Namespace) -> int:
             print_json(SCHEMA, models_object(catalog))
         else:
             _print(catalog)
-            print(_dropdown_line(found, connection.target.client.name))
+            print(dropdown_line(found, connection.target.client.name))
         return exits.INCONCLUSIVE if catalog.problem and not catalog.models else exits.READY
 
     return with_connection(arguments, work, needs_model=False)
 
 
 async def listed(target: Target) -> Catalog:
-    """Return the gateway's list with the client's own warnings about ids added to each model."""
-    return (await model_list_of(target)).catalog
+    """Return the gateway's list with the client's own warnings about ids; its last note is on the client's own list."""
+    found = await model_list_of(target)
+    dropdown = safe(dropdown_line(found, target.client.name))
+    return replace(found.catalog, notes=(*found.catalog.notes, dropdown))
 
 
 async def model_list_of(target: Target) -> "ModelList":
@@ -59,8 +62,8 @@ async def model_list_of(target: Target) -> "ModelList":
         return await model_list(client, target, Limits())
 
 
-def _dropdown_line(found: "ModelList", client: str) -> str:
-    """What a person will see in the editor for the same URL and key."""
+def dropdown_line(found: "ModelList", client: str) -> str:
+    """Return what a person will see in the editor for the same URL and key."""
     count, reason = found.dropdown
     shown = "" if count is None else f"{count:,} models: "
     return f"{client}'s own list will show {shown}{reason}" if shown else f"{client}'s own list: {reason}"

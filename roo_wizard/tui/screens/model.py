@@ -1,23 +1,30 @@
 """Step 3: the model. The gateway's own list, or any id by hand; Enter starts the proof."""
 
+import asyncio
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from roo_wizard.core.model import Catalog, Model, ToolSupport
 from roo_wizard.core.text import is_clean, safe
-from roo_wizard.flow.ranking import LETTERS, matcher, nearest
+from roo_wizard.flow.model_choice import ModelChoice, Order, ToolFilter, nearest_ids, working_price
+from roo_wizard.flow.ranking import LETTERS, matcher
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.steps import answer_model, with_catalog
 from roo_wizard.tui import words
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.widgets.list_options import ListOptions
 from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines, shown
 
 _TOOLS_WIDTH, _CONTEXT_WIDTH, _PRICE_WIDTH = 9, 9, 18
+_LONG_LIST = 2_000
+"""Ids that a typed one is compared with (that is dear, and only a hint); more of them are put in order in a thread."""
 _TAIL_WIDTH = _TOOLS_WIDTH + _CONTEXT_WIDTH + _PRICE_WIDTH
 _TOOL_STYLES = {ToolSupport.YES: "$success", ToolSupport.NO: "$warning", ToolSupport.UNKNOWN: "$secondary"}
 
@@ -27,18 +34,31 @@ class ModelScreen(StepScreen):
 
     CSS_PATH = "model.tcss"
     STEP = Step.MODEL
-    KEYS = (("enter", "start the proof"), ("↑↓", "choose"), BACK)
+    KEYS = (("enter", "start the proof"), ("↑↓", "choose"), ("tab", "filter, order"), BACK)
+    OPTION_KEYS = (("t", "tools"), ("o", "order"), ("c", "context"), ("p", "price"), ("tab", "search"), BACK)
+    """The keys while the line of options has the focus."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"move('{movement}')", show=False)
+        for key, movement in (
+            ("down", "cursor_down"),
+            ("up", "cursor_up"),
+            ("pagedown", "page_down"),
+            ("pageup", "page_up"),
+        )
+    ]
 
     def __init__(self) -> None:
         super().__init__()
         self._catalog: Catalog | None = None
         self._models: Sequence[Model] = ()
         self._ids: Sequence[str] = ()
+        self._choice = ModelChoice(())
 
     def body(self) -> ComposeResult:
         """Question, list, what is known of the row, what Enter costs."""
         yield SafeStatic("Which model?", classes="heading")
         yield SafeStatic("", css_id="list-source")
+        yield ListOptions(css_id="list-options")
         yield SearchList("type a part of the name, or an exact id", css_id="models")
         yield SafeStatic("", css_id="model-details")
         yield SafeStatic("", css_id="cost")
@@ -76,9 +96,42 @@ class ModelScreen(StepScreen):
         self._models = catalog.models
         self._ids = [model.id for model in catalog.models]
         self.query_one("#list-source", SafeStatic).update(_source(catalog))
+        self._choice = ModelChoice(self._models)
+        self.query_one(ListOptions).offer(self._choice.has)
         listing = self.query_one(SearchList)
         listing.set_heading(_heading)
         listing.set_rows(self._ids, self._row, self._extras)
+
+    def _narrowed(self, matches: Sequence[int]) -> Sequence[int]:
+        """What the filter leaves of *matches*, in the chosen order."""
+        options = self.query_one(ListOptions)
+        if options.tools is ToolFilter.ALL and options.order is Order.LISTED:
+            return matches
+        return self._choice.positions(options.order, options.tools, matches)
+
+    def on_descendant_focus(self) -> None:
+        """Name the keys of whatever has the focus."""
+        self.show_keys(*(self.OPTION_KEYS if isinstance(self.focused, ListOptions) else self.KEYS))
+
+    @on(ListOptions.Changed)
+    def _options_changed(self) -> None:
+        self._arrange()
+
+    @work(exclusive=True, group="arrange", exit_on_error=False)
+    async def _arrange(self) -> None:
+        """Show the list as the options say; the first order of a long list is made beside the screen."""
+        options = self.query_one(ListOptions)
+        if len(self._ids) > _LONG_LIST:
+            await asyncio.to_thread(self._choice.positions, options.order, options.tools, ())
+        self.query_one(SearchList).choose_among(self._narrowed)
+
+    @on(ListOptions.Submitted)
+    def _options_submitted(self) -> None:
+        self.query_one(SearchList).choose()
+
+    def action_move(self, movement: str) -> None:
+        """Move in the list while the line of options has the focus."""
+        self.query_one(SearchList).action_move(movement)
 
     def _row(self, index: int, width: int) -> Content:
         model = self._models[index]
@@ -125,7 +178,7 @@ class ModelScreen(StepScreen):
     def _not_listed(self, model_id: str) -> str:
         if not self._ids:
             return "There is no list to compare with: exactly these letters will be sent."
-        close = nearest(model_id, self._ids)
+        close = nearest_ids(model_id, self._ids[:_LONG_LIST])
         hint = f" Nearest: {', '.join(safe(name, 60) for name in close)}." if close else ""
         return f"Not in the list; it may work all the same.{hint}"
 
@@ -144,15 +197,16 @@ class ModelScreen(StepScreen):
 def _source(catalog: Catalog) -> Content:
     """Where the list is from, or why there is none."""
     if catalog.problem:
-        return line(
-            (f"{glyphs().warned} no list: {catalog.problem}", "$warning"), ("  An id can be typed.", "$secondary")
-        )
+        why = (f"{glyphs().warned} no list: {catalog.problem}", "$warning")
+        return line(why, ("  An id can be typed.", "$secondary"))
     parts = [f"{len(catalog.models):,} models from {safe(catalog.source_url, 120)}"]
     if catalog.public:
         parts.append("a public list: it says nothing about your key")
     if catalog.hidden:
         parts.append(f"{catalog.hidden:,} unusable or double entries left out")
-    return line((" · ".join(parts), "$secondary"))
+    rows = [line((" · ".join(parts), "$secondary"))]
+    rows += [line((safe(note, 200), "$secondary")) for note in catalog.notes]
+    return lines(rows)
 
 
 def _heading(width: int) -> str:
@@ -178,6 +232,9 @@ def _facts(model: Model) -> str:
         parts.append(f"context: {model.context_window:,}")
     if model.endpoints:
         parts.append(f"endpoints: {safe(', '.join(model.endpoints), 80)}")
+    price = working_price(model)
+    if price:
+        parts.append(f"≈ {words.dollars(price)} per million tokens as an agent uses them")
     return " · ".join(parts)
 
 

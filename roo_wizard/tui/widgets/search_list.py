@@ -87,6 +87,8 @@ class SearchList(Vertical):
         self._row: Callable[[int, int], Content] = lambda index, width: Content("")
         self._extras: Callable[[str, Sequence[int]], Sequence[Extra]] = lambda query, matches: ()
         self._picks: list[Picked] = []
+        self._choose_among: Callable[[Sequence[int]], Sequence[int]] = lambda matches: matches
+        self._found: Sequence[int] = ()
         self._note = ""
         self._filtering: Worker[None] | None = None
         self._enter_waits = False
@@ -138,6 +140,7 @@ class SearchList(Vertical):
     ) -> None:
         """Show entries: what is searched in, how ``row(index, width)`` draws one, and the extra rows for a query."""
         self._ranking = Ranking(names)
+        self._found = self._ranking.matches
         self._row = row
         if extras is not None:
             self._extras = extras
@@ -146,6 +149,11 @@ class SearchList(Vertical):
     def set_heading(self, heading: Callable[[int], str]) -> None:
         """Show ``heading(width)`` over the columns."""
         self._heading = heading
+
+    def choose_among(self, choose: Callable[[Sequence[int]], Sequence[int]]) -> None:
+        """Show ``choose(matches)`` instead of all matches: fewer of them, or in another order."""
+        self._choose_among = choose
+        self._filter(self.query_text)
 
     def set_note(self, note: str) -> None:
         """Show *note* in the status line, before the count."""
@@ -169,7 +177,7 @@ class SearchList(Vertical):
         if self._filtering is not None and not self._filtering.is_finished:
             self._enter_waits = True
         else:
-            self._choose()
+            self.choose()
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
@@ -179,7 +187,7 @@ class SearchList(Vertical):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._choose()
+        self.choose()
 
     def action_move(self, movement: str) -> None:
         """Move the cursor in the list while the search field keeps the focus."""
@@ -196,14 +204,15 @@ class SearchList(Vertical):
     async def _filter_in_slices(self, query: str) -> None:
         for _ in self._ranking.slices(query):
             await asyncio.sleep(0)
+        self._found = self._choose_among(self._ranking.matches)
         self._show(0)
         if self._enter_waits:
             self._enter_waits = False
-            self._choose()
+            self.choose()
 
     def _show(self, position: int | None) -> None:
         listing = self.query_one(OptionList)
-        matches = self._ranking.matches[:SHOWN]
+        matches = self._found[:SHOWN]
         extras = self._extras(self.query_text, matches)
         width = max(20, listing.size.width - 4)
         self._picks = [
@@ -218,7 +227,7 @@ class SearchList(Vertical):
         self.post_message(self.Highlighted(self.picked))
 
     def _show_status(self) -> None:
-        found, total = len(self._ranking.matches), len(self._ranking)
+        found, total = len(self._found), len(self._ranking)
         if found > SHOWN:
             count = f"{SHOWN} of {found:,} – keep typing"
         elif total > len(self._picks) or (self.query_text and total):
@@ -227,6 +236,7 @@ class SearchList(Vertical):
             count = ""
         self.query_one(".search-status", SafeStatic).update("   ".join(part for part in (self._note, count) if part))
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """Take the row under the cursor, as Enter does."""
         if self.picked is not None:
             self.post_message(self.Chosen(self.picked))
