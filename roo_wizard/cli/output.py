@@ -1,20 +1,31 @@
 """Standard output carries the result; standard error carries the narration."""
 
 import json
+import re
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from roo_wizard.core.exchange import Json
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 def print_json(schema: str, value: Mapping[str, Json]) -> None:
     """Print the one object of a ``--json`` run: *schema* first, then *value*.
 
-    Characters that the terminal's encoding cannot carry are written as JSON escapes, never as "?".
+    Characters that the terminal's encoding cannot carry, and those that nobody sees (controls, bidi marks,
+    lone surrogates), are written as JSON escapes.
     """
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("_", "-")
     text = json.dumps({"schema": schema, **value}, ensure_ascii=encoding not in {"utf-8", "utf8"}, indent=2)
-    print(text, flush=True)
+    print(_BEYOND_ASCII.sub(_escaped, text), flush=True)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """One character, as it is when a person can see it. The value stays the same for a reader of JSON."""
+    shown = unicodedata.category(found[0])[0] != "C" and found[0] not in "\u2028\u2029"
+    return found[0] if shown else json.dumps(found[0], ensure_ascii=True)[1:-1]
 
 
 def narrate(line: str) -> None:

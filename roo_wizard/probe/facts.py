@@ -2,6 +2,7 @@
 
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import TargetFacts
+from roo_wizard.core.text import safe
 from roo_wizard.probe.target import Target
 from roo_wizard.probe.trials import Settled
 
@@ -9,13 +10,14 @@ from roo_wizard.probe.trials import Settled
 def target_facts(target: Target, shown: Settled | None) -> TargetFacts:
     """Return what was checked; the served model is the one that the accepted first turn names."""
     endpoint = target.endpoint
+    served = shown.shown.seen.wire.served_model if shown and shown.shown.seen.answered else None
     return TargetFacts(
         typed_url=target.url.typed_shown,
         base_url=endpoint.base_url,
         origin=endpoint.origin,
         dialect=endpoint.dialect.value,
         model=target.model,
-        served_model=shown.shown.seen.wire.served_model if shown and shown.shown.seen.answered else None,
+        served_model=safe(served or "") or None,
         preset=target.preset,
         profile=target.profile,
     )

@@ -9,6 +9,7 @@ from roo_wizard.core.events import Announced, Event, Spent
 from roo_wizard.core.exchange import Exchange, Request
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import RequestRecord, Usage
+from roo_wizard.core.text import safe
 from roo_wizard.core.tokens import estimate_prompt_tokens, estimate_tokens
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.retry import send_with_retries
@@ -17,6 +18,9 @@ from roo_wizard.probe.lanes import Lanes, Stay
 from roo_wizard.probe.rules.meaning import reported
 from roo_wizard.probe.target import Options
 from roo_wizard.probe.wire import read_wire
+
+_LONGEST_URL = 2000
+"""Characters of an address in a report: a redirect can send us to one of any length."""
 
 
 class RequestsSpent(Exception):
@@ -113,7 +117,7 @@ class Sender:
             RequestRecord(
                 purpose=exchange.request.purpose,
                 method=exchange.request.method,
-                url=exchange.request.url,
+                url=safe(exchange.request.url, _LONGEST_URL),
                 status=exchange.status,
                 attempts=exchange.attempts,
                 duration_ms=round(exchange.total_ms),

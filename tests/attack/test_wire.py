@@ -58,6 +58,32 @@ ABUSES = {
 }
 
 
+UNSEEN = "\x1b]52;c;c3RvbGVu\x07\x9b31m\u202egnp\u200b\u2028\ud800"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        answer("307 Elsewhere", b"", b"location: /\xff\xfe/\x80\xc2\x9b31m\xe2\x80\xae"),
+        answer("200 OK", *stream(json.dumps({
+            "id": UNSEEN, "model": f"m\u00e4h {UNSEEN}", "system_fingerprint": UNSEEN,
+            "choices": [{"index": 0, "delta": {"role": UNSEEN, "content": UNSEEN}, "finish_reason": UNSEEN}],
+        }).encode())),
+    ],
+    ids=["a redirect", "every text of an answer"],
+)  # fmt: skip
+def test_no_value_of_a_report_holds_what_cannot_be_seen(
+    given: bytes, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K", KEY)
+    with answering(lambda _port: given) as hostile:
+        main(["check", "--base-url", hostile.base_url, "--model", "m", "--key-env", "K", "--timeout", "2", "--json"])
+    report = json.loads(capsys.readouterr().out)
+    texts = [report["target"]["served_model"] or "", *(sent["url"] for sent in report["requests"]), repr(report)]
+    assert all(text.isprintable() for text in texts)
+    assert report["target"]["served_model"] in {None, "m\u00e4h ]52;c;c3RvbGVu31mgnp"}
+
+
 @pytest.mark.parametrize("abuse", ABUSES)
 def test_abuse_of_the_protocol_ends_in_one_object_and_no_crash(
     abuse: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
