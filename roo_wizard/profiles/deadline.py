@@ -61,7 +61,7 @@ def _report(loop: asyncio.AbstractEventLoop, outcome: "asyncio.Future[T]", value
     def settle() -> None:
         if outcome.done():
             return
-        if isinstance(value, Exception):
+        if isinstance(value, Exception) and not isinstance(value, StopIteration):  # no future takes that one
             outcome.set_exception(value)
         elif isinstance(value, BaseException):
             outcome.set_exception(RuntimeError(type(value).__name__))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.core.text import safe
 from roo_wizard.profiles.key_address import SERVICE, KeyAddress
 from roo_wizard.profiles.keyring_facts import CHAIN, TRUSTED, UNKNOWN, BackendFacts, Trouble, backend_facts, trouble
 
@@ -21,8 +22,8 @@ CANARY_SERVICE = f"{SERVICE}-canary"
 class Backend(Protocol):
     """The three calls of a keyring backend that are used."""
 
-    def get_password(self, service: str, username: str) -> str | None:
-        """Return the password, or None."""
+    def get_password(self, service: str, username: str) -> object:
+        """Return the password, or None; what is neither is a mistake of the backend."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Store the password."""
@@ -78,7 +79,7 @@ def store(opened_backend: Opened, address: KeyAddress, key: ApiKey, abandoned: t
     backend, facts, value = opened_backend.backend, opened_backend.facts, key.reveal()
     if facts.max_utf16_units is not None and len(value.encode("utf-16-le")) // 2 > facts.max_utf16_units:
         raise Unusable(trouble("too-long", f"{len(value):,} characters"))
-    before = backend.get_password(SERVICE, address.username)
+    before = fetch(opened_backend, address)
     if abandoned.is_set():
         raise Unusable(trouble("frozen"))
     try:
@@ -93,17 +94,19 @@ def store(opened_backend: Opened, address: KeyAddress, key: ApiKey, abandoned: t
 
 
 def fetch(opened_backend: Opened, address: KeyAddress) -> str | None:
-    """Return the payload at *address*, or None."""
-    return opened_backend.backend.get_password(SERVICE, address.username)
+    """Return the payload at *address*, or None; raises `Unusable` for an answer that is no text."""
+    payload = opened_backend.backend.get_password(SERVICE, address.username)
+    if payload is None or isinstance(payload, str):
+        return payload
+    raise Unusable(trouble("other", f"an answer of the type {safe(type(payload).__name__, 40)}"))
 
 
 def remove(opened_backend: Opened, address: KeyAddress) -> bool:
     """Delete the entry at *address* and prove that it is gone; False when there was none."""
-    backend = opened_backend.backend
-    if backend.get_password(SERVICE, address.username) is None:
+    if fetch(opened_backend, address) is None:
         return False
-    backend.delete_password(SERVICE, address.username)
-    if backend.get_password(SERVICE, address.username) is not None:
+    opened_backend.backend.delete_password(SERVICE, address.username)
+    if fetch(opened_backend, address) is not None:
         raise Unusable(trouble("other", "an entry that cannot be deleted"))
     return True
 

@@ -197,6 +197,24 @@ async def test_every_way_of_failing_ends_in_a_named_choice(use: Use, expected: s
     assert getattr(backend, "entries", {}) == {}
 
 
+async def test_a_backend_that_raises_what_no_future_takes_is_named(use: Use) -> None:
+    use(FailingKeyring(StopIteration()))
+    assert await kind(Vault(PATIENT)) == "other"
+
+
+@pytest.mark.parametrize("answer", [7, b"sk-canary", object(), ["sk-canary"]], ids=lambda answer: type(answer).__name__)
+async def test_an_answer_that_is_no_text_is_never_taken_for_a_key(
+    memory: MemoryKeyring, answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "get_password", lambda *_: answer)
+    for work in (Vault(PATIENT).read(WORK, ORIGIN), Vault(PATIENT).delete(WORK)):
+        with pytest.raises(KeyringProblem) as error:
+            await work
+        assert "canary" not in f"{error.value.message}{error.value.hint}"
+    assert isinstance(await Vault(PATIENT).save(WORK, KEY), NotStored)
+    assert not (await Vault(PATIENT).probe()).usable
+
+
 async def test_a_failed_write_leaves_the_key_that_was_there(use: Use) -> None:
     backend = ForgetfulKeyring()
     backend.entries["roo-wizard", WORK.username] = "old-key-1"
