@@ -82,7 +82,7 @@ async def terminal() -> MachineCheck:
         hint = "the wizard needs one; roo-wizard check does not"
         return MachineCheck("terminal", title, Status.NOT_RUN, "standard output is not a terminal", hint)
     size = shutil.get_terminal_size()
-    kind, encoding = safe(os.environ.get("TERM", "unknown"), 40), sys.stdout.encoding or "unknown"
+    kind, encoding = safe(os.environ.get("TERM", "unknown"), 40), _encoding()
     around = [words for name, words in _AROUND.items() if os.environ.get(name)]
     summary = ", ".join([f"{size.columns}×{size.lines}", kind, encoding, *around])
     advice = {
@@ -93,6 +93,11 @@ async def terminal() -> MachineCheck:
     }
     hints = [hint for hint, needed in advice.items() if needed]
     return MachineCheck("terminal", title, Status.WARN if hints else Status.PASS, summary, "; ".join(hints))
+
+
+def _encoding() -> str:
+    """The encoding of standard output; inside the wizard a stand-in without one takes its place."""
+    return sys.stdout.encoding or getattr(sys.__stdout__, "encoding", None) or "unknown"
 
 
 _AROUND = {

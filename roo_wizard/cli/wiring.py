@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         GatewayChoice,
         InstallView,
         KeyringState,
+        MachineLine,
         ProfileView,
         Stored,
     )
@@ -234,6 +235,22 @@ class Wiring:
 
         found = await asyncio.to_thread(find_installs, Path.home(), os.environ)
         return tuple(InstallView(CLIENTS[one.product].name, one.version, one.editor) for one in found)
+
+    async def doctor(self) -> AsyncIterator[MachineLine]:
+        """Look at this machine: the same checks as the command ``doctor``."""
+        from roo_wizard.cli.machine import CHECKS
+        from roo_wizard.flow.views import MachineLine
+
+        for check in CHECKS:
+            one = await check()
+            yield MachineLine(one.title, one.status, one.summary, one.remediation)
+
+    async def credit(self, state: WizardState, report: Report) -> tuple[str, ...]:
+        """Ask what is left to spend, where the preset documents an address for it."""
+        from roo_wizard.cli.credit import credit_lines
+        from roo_wizard.flow import steps
+
+        return () if state.practice else await credit_lines(steps.target(state), report)
 
     def save_progress(self, state: WizardState) -> None:
         """Keep the answers of an unfinished run."""

@@ -30,6 +30,7 @@ from roo_wizard.flow.views import (
     InstallView,
     KeyPlace,
     KeyringState,
+    MachineLine,
     PlaceKind,
     ProfileView,
     Stored,
@@ -137,6 +138,14 @@ class Services(Protocol):
         """Return the Roo Code and Zoo Code installs found on this machine; asked after the first paint."""
         ...
 
+    def doctor(self) -> AsyncIterator[MachineLine]:
+        """Look at this machine, one line after the other; sends nothing, and never raises for what it finds."""
+        ...
+
+    async def credit(self, state: WizardState, report: Report) -> tuple[str, ...]:
+        """Return what is left to spend in words, or a link; () when nothing is known. Never part of the verdict."""
+        ...
+
     def save_progress(self, state: WizardState) -> None:
         """Keep the answers (never the key) so that an interrupted run can be resumed; cheap and quiet."""
         ...
@@ -159,6 +168,7 @@ __all__ = [
     "InstallView",
     "KeyPlace",
     "KeyringState",
+    "MachineLine",
     "PlaceKind",
     "ProfileView",
     "Services",

@@ -4,11 +4,17 @@ They keep the screens free of the rooms' own types, so that a screen can be draw
 Texts in them are shown to people: foreign ones have passed `core.text.safe` before they get here.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.secret import ApiKey
+
+if TYPE_CHECKING:
+    from roo_wizard.core.report import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,16 @@ class InstallView:
     client: str
     version: str
     editor: str
+
+
+@dataclass(frozen=True, slots=True)
+class MachineLine:
+    """One line of the doctor. ``remediation`` is what to do, "" where nothing is left to be done."""
+
+    title: str
+    status: Status
+    summary: str
+    remediation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

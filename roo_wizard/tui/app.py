@@ -148,6 +148,10 @@ class RooWizardApp(App[str]):
         """Ask for a team file, on top of whatever is shown."""
         self.push_screen(_screen("team", "TeamScreen"))
 
+    def open_machine(self) -> None:
+        """Show what this machine is like, on top of whatever is shown."""
+        self.push_screen(_screen("machine", "MachineScreen"))
+
     def has_profiles(self) -> bool:
         """Whether there is anything to go home to; a file that cannot be read is, since Home names it."""
         from roo_wizard.core.errors import RooWizardError

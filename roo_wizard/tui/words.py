@@ -39,7 +39,7 @@ HELP: dict[Step, tuple[str, ...]] = {
         "A gateway that is not listed: choose Custom, or type its web address into the search field.",
         "Tab goes to the base URL. It is read while you type: what was typed, what will be used, and why. "
         "Blanks, quotes and a pasted /chat/completions are taken away; a missing /v1 is only ever suggested.",
-        "c and Enter: re-check a saved connection. t and Enter: team file.",
+        "c and Enter: re-check a saved connection. t and Enter: team file. d, here or with Enter there: this machine.",
     ),
     Step.KEY: (
         "Paste the key, then Enter. Line breaks, quotes, “Bearer ” and “export X=” are removed, and you are told.",

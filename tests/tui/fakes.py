@@ -19,6 +19,7 @@ from roo_wizard.flow.services import (
     GatewayChoice,
     InstallView,
     KeyringState,
+    MachineLine,
     ProfileView,
     Stored,
 )
@@ -113,6 +114,9 @@ class FakeServices:
     team_inner: str = ""
     team_paths: list[str] = field(default_factory=list)
     team_kept: list[TeamJourney] = field(default_factory=list)
+    machine: tuple[MachineLine, ...] = ()
+    credit_said: tuple[str, ...] = ()
+    credit_waits: bool = False
     cancelled: int = 0
     hold_at: str = ""
     """Wait for ever once the first bytes of this request have come."""
@@ -230,6 +234,15 @@ class FakeServices:
 
     def keep_team(self, journey: TeamJourney) -> None:
         self.team_kept.append(journey)
+
+    async def doctor(self) -> AsyncIterator[MachineLine]:
+        for one in self.machine:
+            yield one
+
+    async def credit(self, state: WizardState, report: Report) -> tuple[str, ...]:
+        if self.credit_waits:
+            await _for_ever()
+        return self.credit_said
 
     async def installs(self) -> tuple[InstallView, ...]:
         return self.found

@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
+from roo_wizard.core.report import Status
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.team import TeamJourney
-from roo_wizard.flow.views import InstallView, KeyringState, ProfileView
+from roo_wizard.flow.views import InstallView, KeyringState, MachineLine, ProfileView
 from roo_wizard.profiles.team_file import SenderVerdict, TeamFile
 from roo_wizard.profiles.team_pins import History, Pin, Standing, changes
 from roo_wizard.profiles.team_trust import receiver
 from roo_wizard.tui.screens.fields import FieldsScreen
+from roo_wizard.tui.screens.machine import MachineScreen
 from roo_wizard.tui.screens.modals import (
     AllowHttpScreen,
     CopyKeyScreen,
@@ -50,6 +52,38 @@ PROFILES = (
 async def home(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(saved=PROFILES), home=True, size=size) as pilot:
         await shows(pilot, "router.flatkey.ai")
+        yield pilot
+
+
+MACHINE = (
+    MachineLine("Python", Status.PASS, "Python 3.12.7 on Linux x86_64"),
+    MachineLine("Folders", Status.PASS, "profiles in ~/.config/roo-wizard, state in ~/.local/state/roo-wizard"),
+    MachineLine("Keyring", Status.PASS, "Secret Service: trusted (the system's own store), and a test entry came back"),
+    MachineLine("Roo Code", Status.PASS, "Roo Code 3.52.1 in VS Code"),
+    MachineLine(
+        "SDK variables",
+        Status.WARN,
+        "OPENAI_ORG_ID is set in this terminal's environment",
+        "start the editor without it: it redirects the client's SDK",
+    ),
+    MachineLine("Proxy", Status.PASS, "none; this machine itself is always reached directly"),
+    MachineLine("Terminal", Status.PASS, "80×24, xterm-256color, utf-8, in the editor's terminal"),
+    MachineLine(
+        "Clipboard",
+        Status.WARN,
+        "by asking the terminal, which may not obey (OSC 52)",
+        "check by pasting; if nothing arrives, allow OSC 52 in the terminal, or select the text",
+    ),
+)
+
+
+@asynccontextmanager
+async def machine(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(saved=PROFILES, machine=MACHINE), home=True, size=size) as pilot:
+        await shows(pilot, "router.flatkey.ai")
+        await press(pilot, "d")
+        await at(pilot, MachineScreen)
+        await shows(pilot, "2 of 8 want a look")
         yield pilot
 
 
@@ -232,7 +266,8 @@ async def proof_stopped(size: Size) -> AsyncIterator[Drive]:
 
 @asynccontextmanager
 async def fields(size: Size) -> AsyncIterator[Drive]:
-    async with driving(FakeServices(), ready_state(), size=size) as pilot:
+    said = ("credit: 7.42 USD left, limit 10.00 USD (said by the gateway, not part of the verdict)",)
+    async with driving(FakeServices(credit_said=said), ready_state(), size=size) as pilot:
         await at(pilot, FieldsScreen)
         await stored(pilot, "Saved as profile")
         yield pilot
@@ -308,6 +343,7 @@ async def too_small(size: Size) -> AsyncIterator[Drive]:
 
 SCENES: dict[str, Scene] = {
     "home": home,
+    "machine": machine,
     "team": team,
     "team-odd": team_odd,
     "gateway": gateway,

@@ -23,6 +23,7 @@ PICTURES = {
     "4-proof-full": "proof-full",
     "5-fields": "fields",
     "home": "home",
+    "doctor": "machine",
     "team": "team",
     "team-odd": "team-odd",
 }

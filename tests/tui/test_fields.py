@@ -4,7 +4,7 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.views import Copied
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.modals import CopyKeyScreen
-from tests.tui.driving import Drive, at, driving, frame, press, shows, stored, wizard
+from tests.tui.driving import LARGE, Drive, at, driving, frame, press, shows, stored, until, wizard
 from tests.tui.fakes import KEY, FakeServices, ready_state
 
 
@@ -104,3 +104,19 @@ async def test_everything_below_the_rows_is_reached_by_paging_and_the_way_there_
         await shows(pilot, "Saved as profile")
         await press(pilot, "pageup", "pageup")
         await shows(pilot, "Roo Code icon in the activity bar")
+
+
+async def test_what_is_left_to_spend_stands_below_the_card() -> None:
+    services = FakeServices(credit_said=("credit: 7.42 USD left",))
+    async with driving(services, ready_state(), size=LARGE) as pilot:
+        await at(pilot, FieldsScreen)
+        await shows(pilot, "credit: 7.42 USD left")
+
+
+async def test_a_credit_address_that_never_answers_holds_nothing_up() -> None:
+    services = FakeServices(credit_waits=True)
+    async with driving(services, ready_state()) as pilot:
+        await at(pilot, FieldsScreen)
+        await stored(pilot, "Saved as profile")
+        await press(pilot, "q")
+        await until(pilot, lambda: pilot.app.return_value is not None)

@@ -94,6 +94,7 @@ class FieldsScreen(StepScreen):
             yield SafeStatic("", css_id="copied")
             yield AfterPasting()
             yield SafeStatic("", css_id="stored")
+            yield SafeStatic("", css_id="credit")
 
     def present(self) -> None:
         """Draw the card, and keep key and profile, once per report."""
@@ -105,6 +106,7 @@ class FieldsScreen(StepScreen):
             self._card = self.services.card(self.wizard, report)
             self._draw(self._card, report.verdict)
             self._store()
+            self._ask_credit()
         self.query_one("#rows").focus(scroll_visible=False)
         self.call_after_refresh(self.query_one("#fields-scroll").scroll_home, animate=False)
 
@@ -125,6 +127,14 @@ class FieldsScreen(StepScreen):
         stored = await self.services.store(state, state.report)
         self.wizard_app.wizard = replace(self.wizard, profile=stored.profile or self.wizard.profile)
         self.query_one("#stored", SafeStatic).update(line(("\n".join(map(safe, stored.words)), "$secondary")))
+
+    @work(exclusive=True, group="credit", exit_on_error=False)
+    async def _ask_credit(self) -> None:
+        """What is left to spend comes when it comes; nothing waits for it, and leaving ends it."""
+        state = self.wizard
+        if state.report is not None:
+            said = await self.services.credit(state, state.report)
+            self.query_one("#credit", SafeStatic).update(line(("\n".join(map(safe, said)), "$secondary")))
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:

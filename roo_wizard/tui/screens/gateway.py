@@ -104,6 +104,8 @@ class GatewayScreen(StepScreen):
             return (Extra("recheck", _command("c", "re-check a saved connection", "enter")),)
         if query == "t":
             return (Extra("team", _command("t", "open a team file", "enter")),)
+        if query == "d":
+            return (Extra("machine", _command("d", "look at this machine", "enter")),)
         if _is_address(query):
             return (Extra("address", line(("Use this address  ", "bold"), (safe(query, 120), "$primary"))),)
         return ()
@@ -175,6 +177,7 @@ class GatewayScreen(StepScreen):
             {
                 "recheck": self._recheck,
                 "team": self._team,
+                "machine": self.wizard_app.open_machine,
                 "resume": self._resume,
                 "address": self._answer,
             }[picked.id]()

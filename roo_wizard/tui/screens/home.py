@@ -31,6 +31,7 @@ class HomeScreen(FramedScreen):
         Binding("c", "recheck", show=False),
         Binding("n", "new", show=False),
         Binding("t", "team", show=False),
+        Binding("d", "machine", show=False),
         Binding("question_mark", "help", show=False),
         Binding("q", "leave", show=False),
     ]
@@ -47,7 +48,17 @@ class HomeScreen(FramedScreen):
             yield OptionList(id="profiles", markup=False)
             yield SafeStatic("", css_id="profile-details")
         yield self.too_small()
-        yield KeyLine((("enter", "re-check"), ("n", "set up another"), ("t", "team file"), ("q", "leave"), HELP, QUIT))
+        yield KeyLine(
+            (
+                ("enter", "re-check"),
+                ("n", "set up another"),
+                ("t", "team file"),
+                ("d", "doctor"),
+                ("q", "leave"),
+                HELP,
+                QUIT,
+            )
+        )
 
     def on_mount(self) -> None:
         """The file is read after the first paint."""
@@ -100,6 +111,10 @@ class HomeScreen(FramedScreen):
     def action_team(self) -> None:
         """Join a team."""
         self.wizard_app.open_team()
+
+    def action_machine(self) -> None:
+        """Look at this machine."""
+        self.wizard_app.open_machine()
 
     def action_help(self) -> None:
         """Explain the shutdown and the first step."""

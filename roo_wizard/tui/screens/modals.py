@@ -1,7 +1,7 @@
 """The small screens on top: leaving, help, the shutdown, a notice, plain http, copying the key."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,7 +18,11 @@ from roo_wizard.probe.estimate import Estimate
 from roo_wizard.probe.target import Options
 from roo_wizard.tui import words
 from roo_wizard.tui.widgets.field import Field
+from roo_wizard.tui.widgets.frame import KeyHint, key_hints
 from roo_wizard.tui.widgets.text import SafeStatic, line, lines
+
+if TYPE_CHECKING:
+    from roo_wizard.tui.app import RooWizardApp
 
 
 class AskScreen(ModalScreen[bool]):
@@ -111,6 +115,7 @@ class FullProofScreen(AskScreen):
 class TextScreen(ModalScreen[None]):
     """Something to read; esc, Enter or q closes it."""
 
+    KEYS: ClassVar[Sequence[KeyHint]] = (("esc", "close"),)
     CSS_PATH = "modals.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,question_mark", "close", show=False)]
 
@@ -125,7 +130,7 @@ class TextScreen(ModalScreen[None]):
             yield SafeStatic(self._title, classes="dialog-title")
             with VerticalScroll(classes="dialog-scroll"):
                 yield self._text
-            yield SafeStatic(line(("esc", "bold $foreground"), " close"), classes="dialog-keys")
+            yield SafeStatic(key_hints(self.KEYS), classes="dialog-keys")
 
     def action_close(self) -> None:
         """Close it."""
@@ -149,11 +154,20 @@ class HelpScreen(TextScreen):
 class ShutdownScreen(TextScreen):
     """What the end of Roo Code means for an install that exists, for a new rollout, and without any."""
 
+    KEYS = (("d", "look at this machine"), ("esc", "close"))
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "machine", show=False)]
+
     def __init__(self, installs: Sequence[InstallView] | None) -> None:
         rows = [line((f"{title}\n", "bold $primary"), text) for title, text in words.SHUTDOWN]
         rows.insert(1, line(("On this machine\n", "bold $primary"), _found(installs)))
         rows.append(line(("This step\n", "bold $primary"), "\n".join(words.HELP[Step.GATEWAY])))
         super().__init__(words.SHUTDOWN_LINE, SafeStatic(lines(_spaced(rows))))
+
+    def action_machine(self) -> None:
+        """Close this, and look at the machine."""
+        app = cast("RooWizardApp", self.app)
+        self.dismiss(None)
+        app.open_machine()
 
 
 class AllowHttpScreen(ModalScreen[bool]):

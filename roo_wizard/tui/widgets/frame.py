@@ -42,11 +42,11 @@ class KeyLine(SafeStatic):
     """
 
     def __init__(self, hints: Sequence[KeyHint] = ()) -> None:
-        super().__init__(_hints(hints))
+        super().__init__(key_hints(hints))
 
     def show(self, hints: Sequence[KeyHint]) -> None:
         """Show other keys."""
-        self.update(_hints(hints))
+        self.update(key_hints(hints))
 
 
 def _progress(present: Step) -> Content:
@@ -63,7 +63,8 @@ def _progress(present: Step) -> Content:
     return line(*parts, (f" step {present.number} of {len(STEPS)}", "$secondary"))
 
 
-def _hints(hints: Sequence[KeyHint]) -> Content:
+def key_hints(hints: Sequence[KeyHint]) -> Content:
+    """Return keys and what they do in one line."""
     parts: list[tuple[str, str]] = []
     for key, what in hints:
         parts += [("  " if parts else "", ""), (key, "bold $foreground"), (f" {what}", "")]
