@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.exchange import AuthForm
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.report import CheckResult, Status
 from roo_wizard.core.text import safe
 from roo_wizard.faults.checks import check_spec
+from roo_wizard.gateway.catalog import Fetched
 from roo_wizard.probe.edit_ladder import ACCEPTED
 from roo_wizard.probe.ground import Ground
 from roo_wizard.probe.rules.meaning import reported
@@ -91,16 +93,23 @@ def ground_results(ground: Ground, endpoint: Endpoint) -> tuple[CheckResult, ...
     results.append(result("C03", by_check.get("C03", []), "answered where it was asked", listed.total_ms))
     passed = f"{count:,} models, this one among them"
     results.append(result("C04", [*by_check.get("C04", []), *key_findings], passed, listed.total_ms))
-    return (*results, result("C05", [], _key_control(ground)))
+    return (*results, _key_control(ground.fetched, ground.list_accepted))
 
 
-def _key_control(ground: Ground) -> str:
-    keyless = ground.fetched.keyless if ground.fetched else None
-    if keyless is None or not keyless.reached:
-        return "not asked without a key"
+def _key_control(fetched: Fetched, list_accepted: bool | None) -> CheckResult:
+    """C05. A list that is missing leaves nothing to compare; one that never answered leaves it unknown."""
+    keyless = fetched.keyless
+    if not fetched.listed.reached:
+        return not_run("C05", "the model list was asked for and no answer came")
+    if keyless is None:
+        alone = fetched.source.request.auth is AuthForm.NONE
+        return result("C05", [], "no key is sent" if alone else "no list to compare with and without the key")
+    if not keyless.reached:
+        return not_run("C05", "the model list was asked for without a key and no answer came")
     if keyless.ok:
-        return "the list is public: it proves nothing about the key, the chat request decides"
-    return "refused without a key: the list proves the key" if ground.list_accepted else "refused without a key"
+        return result("C05", [], "the list is public: it proves nothing about the key, the chat request decides")
+    proves = ": the list proves the key" if list_accepted else ""
+    return result("C05", [], f"refused without a key{proves}")
 
 
 def first_turn_results(settled: Settled) -> tuple[CheckResult, ...]:
