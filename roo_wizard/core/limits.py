@@ -24,13 +24,23 @@ class Limits:
     answer_tokens: int = 16_000
     answer_bytes: int = 8 * 1024 * 1024
     answer_events: int = 50_000
-    list_bytes: int = 64 * 1024 * 1024
+    refusal_bytes: int = 256 * 1024
+    """How much of an answer other than 2xx is read: its status is the fact, and nobody reads more of its text."""
+    list_wait: float = 30.0
+    """Every wait of a model list: nothing is thought about there, and a person may be looking at an empty screen."""
+    list_bytes: int = 24 * 1024 * 1024
+    """200,000 entries with the four fields of OpenAI's own list take 20 MB."""
     list_models: int = 200_000
     retries: int = 2
     retry_waits: tuple[float, ...] = (0.5, 1.0)
     retry_after_max: float = 20.0
     keyring: float = 3.0
     keyring_prompt: float = 60.0
+
+    @property
+    def of_list(self) -> "Limits":
+        """These limits as they are for a model list."""
+        return self.lowered_to(self.list_wait)
 
     def lowered_to(self, seconds: float) -> "Limits":
         """Return these limits with every wait lowered to at most *seconds* (``--timeout``)."""

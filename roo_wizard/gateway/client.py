@@ -113,9 +113,10 @@ class GatewayClient:
     async def _exchange(self, request: Request, headers: RawHeaders) -> Exchange:
         redactor = Redactor(maskable((*self._secrets, *(value for _, value in request.headers))))
         patience = asyncio.timeout(None)
-        journey = Journey(self.endpoint.scheme, self._proxy is not None, self.limits, patience)
+        limits = self.limits.of_list if request.method == "GET" else self.limits
+        journey = Journey(self.endpoint.scheme, self._proxy is not None, limits, patience)
         try:
-            outgoing = _httpx_request(request, headers, journey, self.limits)
+            outgoing = _httpx_request(request, headers, journey, limits)
             async with patience:
                 response = await self._opened().handle_async_request(outgoing)
             if response.status_code == _PROXY_AUTH and self._proxy is not None:
@@ -129,8 +130,8 @@ class GatewayClient:
                 request, None, ending=Ending.FAILED, failure=reason, total_ms=journey.ms, phases=journey.phases
             )
         header_ms = journey.ms
-        answer = Answer(request, self.limits, response.headers.get("content-encoding", ""), self._on_bytes)
-        answer.started(header_ms)
+        answer = Answer(request, limits, response.headers.get("content-encoding", ""), self._on_bytes)
+        answer.started(header_ms, refused=not response.is_success)
         ending = await _read(response, answer, journey)
         total_ms = journey.ms
         return Exchange(
@@ -176,7 +177,7 @@ async def _read(response: httpx.Response, answer: Answer, journey: Journey) -> E
             except TimeoutError:
                 return answer.ending_of_silence(journey.ms)
             if not answer.add(journey.ms, raw):
-                return Ending.LIMIT
+                return answer.ending_when_full
     except (httpx.TransportError, OSError, BrokenEncoding):
         return Ending.BROKEN
     finally:

@@ -34,11 +34,15 @@ class Answer:
         self._tail = b""
         self._said_last_words = False
         self._last_ms = 0.0
+        self._refused = False
         self._told_ms = -_PROGRESS_MS
 
-    def started(self, ms: float) -> None:
-        """Note that the headers arrived at *ms*."""
+    def started(self, ms: float, *, refused: bool = False) -> None:
+        """Note that the headers arrived at *ms*; of an answer that is *refused* only the beginning is kept."""
         self._last_ms = ms
+        self._refused = refused
+        if refused:
+            self._max_bytes = min(self._max_bytes, self._limits.refusal_bytes)
 
     def add(self, ms: float, raw: bytes) -> bool:
         """Take *raw* bytes that arrived at *ms*; False when a limit is reached. Raises `BrokenEncoding`."""
@@ -56,6 +60,11 @@ class Answer:
         silence = self._limits.complete_end if self._said_last_words else self._limits.idle_end
         until_ms = min(self._last_ms + silence * 1000, self._limits.answer * 1000)
         return max(0.0, (until_ms - now_ms) / 1000)
+
+    @property
+    def ending_when_full(self) -> Ending:
+        """How an answer ended of which more came than is kept; the beginning of a refusal is all of it that counts."""
+        return Ending.COMPLETE if self._refused else Ending.LIMIT
 
     def ending_of_silence(self, now_ms: float) -> Ending:
         """Return how an answer ended for which the wait is over: left open, idle, or at the overall limit."""

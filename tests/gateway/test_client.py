@@ -342,6 +342,24 @@ async def test_a_list_has_its_own_byte_limit() -> None:
     assert (cut.ending, len(cut.body)) == (Ending.LIMIT, 100)
 
 
+async def test_only_the_beginning_of_a_refusal_is_read_and_it_is_judged_by_its_status() -> None:
+    page = b"HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\n\r\n" + b"<p>" * 1_000_000
+    async with serving(always(page)) as server:
+        exchange = await sent(server, post(server), limits=Limits())
+    assert (exchange.status, exchange.ending, len(exchange.body)) == (500, Ending.COMPLETE, Limits().refusal_bytes)
+
+
+async def test_a_list_is_waited_for_less_long_than_an_answer() -> None:
+    async def answer(seen: Seen, _writer: asyncio.StreamWriter) -> None:
+        await until_peer_leaves(seen)
+
+    impatient = replace(QUICK, first_byte=600, answer=600, idle_end=600, list_wait=0.05)
+    async with serving(answer) as server:
+        exchange = await sent(server, get(server), limits=impatient)
+    assert exchange.failure is not None
+    assert exchange.failure.cause == "timeout"
+
+
 async def test_a_trickle_that_never_ends_stops_at_the_answer_limit() -> None:
     async def answer(seen: Seen, writer: asyncio.StreamWriter) -> None:
         writer.write(STREAM_HEAD)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Model, ToolSupport
 from roo_wizard.core.text import is_clean
 from roo_wizard.gateway.listing import parse_models, read_listing
@@ -271,6 +272,11 @@ def test_two_hundred_thousand_entries_are_read_up_to_the_limit() -> None:
     assert (len(listing.models), listing.hidden) == (150_000, 50_000)
 
 
+def test_two_hundred_thousand_plain_entries_fit_into_what_is_read_of_a_list() -> None:
+    plain = {"id": "some-vendor/model-123456", "object": "model", "created": 1700000000, "owned_by": "some-vendor"}
+    assert (len(json.dumps(plain)) + 2) * 200_000 <= Limits().list_bytes
+
+
 KEYS = ["id", "data", "models", "name", "object", "type", "mode", "pricing", "prompt", "input", "providers", "tags"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
@@ -288,3 +294,10 @@ def test_no_json_raises_and_every_id_is_clean(value: Any) -> None:
 def test_deep_nesting_is_no_list() -> None:
     nested: Any = json.loads("[" * 500 + "]" * 500)
     assert parse_models(nested) is None
+
+
+def test_an_id_that_was_masked_is_never_offered() -> None:
+    listing = read_listing({"data": [{"id": "m"}, {"id": f"x/{'*' * 20}"}, {"id": "openai/*"}]})
+    assert listing is not None
+    assert [model.id for model in listing.models] == ["m", "openai/*"]
+    assert listing.hidden == 1
