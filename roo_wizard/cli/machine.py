@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from roo_wizard.cli.machine_check import MachineCheck
 from roo_wizard.cli.machine_editor import called_host, clients, variables
 from roo_wizard.cli.machine_network import certificates, editor_proxy, proxy
+from roo_wizard.cli.streams import Output
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Status
 from roo_wizard.core.text import safe
@@ -78,7 +79,7 @@ async def keyring() -> MachineCheck:
 async def terminal() -> MachineCheck:
     """Whether the wizard's screens fit here, and what this terminal is."""
     title = "Terminal"
-    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+    if not (sys.stdin and sys.stdin.isatty() and Output.stream().isatty()):
         hint = "the wizard needs one; roo-wizard check does not"
         return MachineCheck("terminal", title, Status.NOT_RUN, "standard output is not a terminal", hint)
     size = shutil.get_terminal_size()
@@ -97,7 +98,7 @@ async def terminal() -> MachineCheck:
 
 def _encoding() -> str:
     """The encoding of standard output; inside the wizard a stand-in without one takes its place."""
-    return sys.stdout.encoding or getattr(sys.__stdout__, "encoding", None) or "unknown"
+    return getattr(sys.stdout, "encoding", None) or getattr(sys.__stdout__, "encoding", None) or "unknown"
 
 
 _AROUND = {

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from roo_wizard.cli.machine import CHECKS
 from roo_wizard.cli.wiring import Wiring
 from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.events import Done
@@ -10,12 +11,15 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow import steps
 from roo_wizard.flow.services import Services
 from roo_wizard.flow.state import Step, WizardState
+from roo_wizard.flow.views import KeyPlace
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.wire import Pacing
 from roo_wizard.probe.target import Options
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
+from tests.tui.fakes import ready_state
+from tests.tui.reports import full
 
 
 def services(*, practice: bool = False) -> Services:
@@ -127,4 +131,27 @@ async def test_the_history_of_a_new_profile_begins_with_the_proof_that_it_was_sa
     assert isinstance(done, Done)
     stored = await wiring.store(state, done.report)
     assert [entry.verdict for entry in HistoryStore(places).load(stored.profile or "").entries] == ["ready"]
+    await wiring.close()
+
+
+async def test_the_doctors_page_has_the_lines_of_the_command() -> None:
+    lines = [line async for line in services().doctor()]
+    assert len(lines) == len(CHECKS)
+    assert {"Keyring", "Proxy", "Clipboard"} <= {line.title for line in lines}
+
+
+async def test_practice_has_no_credit_and_nothing_is_asked() -> None:
+    state, report = replace(ready_state(), practice=True), full()
+    assert await services().credit(state, report) == ()
+
+
+async def test_the_note_of_a_list_says_what_the_clients_own_dropdown_will_show() -> None:
+    wiring = Wiring(practice=True)
+    choice = await wiring.open_practice()
+    url = wiring.read_url(choice.bases[0].url, choice)
+    state = steps.answer_key(
+        steps.answer_gateway(WizardState(), choice, url), ApiKey(choice.placeholder_key), KeyPlace()
+    )
+    catalog = await wiring.fetch_catalog(state)
+    assert catalog.notes[-1].startswith("Roo Code's own list will show 4 models")
     await wiring.close()

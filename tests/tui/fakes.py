@@ -204,7 +204,8 @@ class FakeServices:
                 "Save stays grey until Base URL, API Key and Model are filled.",
                 f"Ask Roo which model it is using; expected: {state.model}.",
                 "Run one safe prompt in a throw-away workspace.",
-                "Find it in the usage page: 10:00 UTC, about 16,914 + 412 tokens.",
+                f"Find it in the usage page: 10:00 UTC, about {report.usage.prompt_tokens:,} + "
+                f"{report.usage.completion_tokens} tokens.",
                 "Set a budget, and Auto-Approve limits (Max Count, Max Cost), before longer runs.",
                 "Keep the key out of repositories, issues, screenshots and prompts.",
             ),

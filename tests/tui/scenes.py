@@ -63,8 +63,8 @@ MACHINE = (
     MachineLine(
         "SDK variables",
         Status.WARN,
-        "OPENAI_ORG_ID is set in this terminal's environment",
-        "start the editor without it: it redirects the client's SDK",
+        "OPENAI_ORG_ID adds the header OpenAI-Organization to every request of OpenAI Compatible",
+        "start VS Code without OPENAI_ORG_ID, if that is not meant",
     ),
     MachineLine("Proxy", Status.PASS, "none; this machine itself is always reached directly"),
     MachineLine("Terminal", Status.PASS, "80×24, xterm-256color, utf-8, in the editor's terminal"),

@@ -15,7 +15,7 @@ async def test_d_on_home_shows_every_line_with_what_to_do_and_esc_goes_back() ->
     async with machine(SMALL) as pilot:
         assert "✓ Keyring" in frame(pilot)
         assert "! SDK variables" in frame(pilot)
-        assert "→ start the editor without it" in frame(pilot)
+        assert "→ start VS Code without OPENAI_ORG_ID" in frame(pilot)
         await press(pilot, "end")
         await shows(pilot, "! Clipboard")
         await press(pilot, "escape")
