@@ -1,10 +1,14 @@
 """Which proxy a request goes through: the environment's, never for this machine itself."""
 
+import re
 from urllib.parse import urlsplit
 
 from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import SafeText, safe
+
+UNREADABLE = "(a proxy address that cannot be read)"
+_SHOWABLE = re.compile(r"[a-z][a-z0-9+.-]*://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 
 
 def proxy_url(endpoint: Endpoint) -> str | None:
@@ -33,9 +37,13 @@ def proxy_for(endpoint: Endpoint) -> SafeText | None:
 
 
 def without_credentials(url: str) -> SafeText:
-    """Return a proxy's address as it may be shown: scheme, host and port, whatever else it holds."""
+    """Return a proxy's address as it may be shown: scheme, host and port, whatever else it holds.
+
+    Of what is no such address nothing is repeated: any part of it may be a password.
+    """
     scheme, mark, rest = url.partition("://") if "://" in url else ("http", "://", url)
-    return safe(f"{scheme}{mark}{rest.rpartition('@')[2].split('/', 1)[0]}", 100)
+    shown = f"{scheme}{mark}{rest.rpartition('@')[2].split('/', 1)[0]}"
+    return safe(shown if _SHOWABLE.fullmatch(shown) else UNREADABLE, 100)
 
 
 def proxy_secret(url: str | None) -> ApiKey | None:

@@ -23,6 +23,8 @@ def write_private(path: Path, text: str, *, replace: bool = False) -> None:
         raise UsageError(
             f"{safe(path, 200)} exists and is not overwritten", "name another file, or remove it"
         ) from None
+    except ValueError:  # "." and "" name a folder, and no name holds a NUL
+        raise UsageError(f"{safe(path, 200)!r} is no name of a file", "name a file that does not exist yet") from None
     except OSError as error:
         raise UsageError(f"{safe(path, 200)} cannot be written: {files.reason(error)}", "name another file") from None
 

@@ -42,6 +42,13 @@ def test_an_unknown_format_exits_2_and_names_the_nearest(run: Run) -> None:
     assert "card" in ran.err
 
 
+@pytest.mark.parametrize("out", ["", ".", "..", "/", "a\0b"])
+def test_what_names_no_file_is_refused_in_a_sentence(run: Run, out: str) -> None:
+    ran = run("fields", *CONNECTION, "--out", out)
+    assert (ran.code, ran.out) == (2, "")
+    assert "mistake in roo-wizard" not in ran.err
+
+
 def test_a_file_is_private_and_an_existing_one_is_kept(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "fields.txt"
     assert run("fields", *CONNECTION, "--out", str(out)).code == 0

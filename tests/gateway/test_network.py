@@ -18,7 +18,7 @@ from roo_wizard.core.exchange import Exchange, Phase, Request
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.gateway.client import GatewayClient
-from roo_wizard.gateway.proxies import proxy_for
+from roo_wizard.gateway.proxies import UNREADABLE, proxy_for
 from roo_wizard.gateway.road import measure
 from roo_wizard.gateway.tls import trust
 from tests.gateway.servers import (
@@ -175,6 +175,10 @@ async def test_loopback_is_contacted_directly_whatever_the_environment_says(
         ({"HTTPS_PROXY": "http://proxy.example:1", "NO_PROXY": "*"}, "https://a.example/v1", None),
         ({"HTTPS_PROXY": "http://proxy.example:1"}, "https://localhost:8443/v1", None),
         ({"HTTPS_PROXY": "http://proxy.example:1"}, "https://[::1]:8443/v1", None),
+        ({"HTTPS_PROXY": "://hunter2pw"}, "https://a.example/v1", UNREADABLE),
+        ({"HTTPS_PROXY": "http://user:hunter2pw"}, "https://a.example/v1", UNREADABLE),
+        ({"HTTPS_PROXY": "http://proxy.example?hunter2pw"}, "https://a.example/v1", UNREADABLE),
+        ({"HTTPS_PROXY": "http://[::1]:8080"}, "https://a.example/v1", "http://[::1]:8080"),
         ({}, "https://a.example/v1", None),
     ],
 )
