@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segments
@@ -61,6 +62,7 @@ class RooWizardApp(App[str]):
         self._wizard: WizardState | None = None
         self._home = home
         self._steps: dict[Step, Screen[None]] = {}
+        self._serial = count()
         self.key_in_hand: ApiKey | None = None
         """A key that stands in a field and is no answer yet; only the crash screen asks, to redact it."""
 
@@ -102,12 +104,14 @@ class RooWizardApp(App[str]):
 
     def start_over(self, state: WizardState | None = None) -> None:
         """Begin with *state* on fresh screens: nothing typed for another connection is left in a field."""
-        for screen in self._steps.values():
-            self.uninstall_screen(screen)
-            if screen not in self.screen_stack:
-                screen.remove()
+        old = list(self._steps.values())
         self._steps.clear()
         self.go(state or self._first())
+        for screen in old:
+            # A screen that is still below, as the first one is, stays installed until it is left.
+            if screen not in self.screen_stack:
+                self.uninstall_screen(screen)
+                screen.remove()
 
     def step_back(self) -> None:
         """Go to the screen below, whose answers are kept; the lowest screen stays."""
@@ -209,7 +213,7 @@ class RooWizardApp(App[str]):
         """The screen of *step*; it is kept when one goes back, so that everything typed is still there."""
         if step not in self._steps:
             screen = _screen(*_STEP_SCREENS[step])
-            self.install_screen(screen, f"step-{step.number}")
+            self.install_screen(screen, f"step-{step.number}-{next(self._serial)}")
             self._steps[step] = screen
         return self._steps[step]
 

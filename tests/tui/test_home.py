@@ -143,3 +143,13 @@ async def test_a_question_mark_names_the_installs_that_were_found() -> None:
         await shows(pilot, "✓ ready")
         await press(pilot, "question_mark")
         await shows(pilot, "Roo Code 3.52.1 in VS Code")
+
+
+async def test_a_profile_can_be_rechecked_from_a_set_up_that_was_begun() -> None:
+    services = FakeServices(saved=PROFILES, profile_state=ready_state())
+    async with driving(services) as pilot:
+        await at(pilot, GatewayScreen)
+        await press(pilot, "c", "enter")
+        await at(pilot, HomeScreen)
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)

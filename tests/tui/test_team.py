@@ -6,6 +6,7 @@ from textual.widgets import Input
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.profiles.team_file import TeamFile
 from roo_wizard.tui.screens.fields import FieldsScreen
+from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, wizard
@@ -142,3 +143,18 @@ async def test_another_vendors_key_is_not_sent_to_the_host_of_a_file() -> None:
         await press(pilot, "enter")
         await shows(pilot, "This is not the key for this host")
     assert offered.checked == []
+
+
+async def test_a_team_file_can_be_opened_from_the_very_first_screen() -> None:
+    offered = services()
+    async with driving(offered) as pilot:
+        await at(pilot, GatewayScreen)
+        await press(pilot, "t", "enter")
+        await at(pilot, TeamScreen)
+        await paste(pilot, TEAM_PATH)
+        await shows(pilot, "no other address does")
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+        await paste(pilot, KEY)
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
