@@ -24,6 +24,7 @@ async def credit_lines(target: Target, report: Report) -> tuple[str, ...]:
 async def balance_of(target: Target, known: Preset) -> Balance:
     """Ask the documented addresses on the target's origin, with the key and with the client's own headers."""
     from roo_wizard.core.limits import Limits
+    from roo_wizard.core.redaction import redacted
     from roo_wizard.gateway.client import GatewayClient
     from roo_wizard.roo.request import models_request
 
@@ -34,10 +35,13 @@ async def balance_of(target: Target, known: Preset) -> Balance:
     # These addresses take the key as Bearer, whatever the dialect of the base (gateways.md 5).
     asked = replace(target.endpoint, dialect=Dialect.OPENAI)
     limits = Limits().lowered_to(Limits().connect)
-    async with GatewayClient(target.endpoint, target.key, limits=limits, allow_http=target.allow_http) as client:
-        return await fetch_balance(
+    async with GatewayClient(
+        target.endpoint, target.key, limits=limits, allow_http=target.allow_http, headers_secret=target.secret_headers
+    ) as client:
+        balance = await fetch_balance(
             client, questions, lambda url: models_request(asked, target.settings, target.client, url=url)
         )
+        return redacted(balance, client.redactor)
 
 
 def balance_lines(balance: Balance) -> tuple[str, ...]:

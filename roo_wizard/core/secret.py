@@ -7,6 +7,12 @@ from typing import AnyStr, NoReturn, final
 
 from roo_wizard.core.traces import FRAGMENT, forms, spread
 
+MASK = "•••"
+"""What stands for a secret in a text."""
+MASKED_BYTES = "*" * FRAGMENT
+"""With what at least a secret is overwritten in bytes."""
+
+_BETWEEN = re.compile(r"[\W_]+")
 _SHORTEST = 4
 """A shorter secret is not looked for: it would be found in every text."""
 
@@ -90,14 +96,20 @@ class Redactor:
 
         What stands between the letters (invisible characters, commas) would not keep anybody from reading them.
         """
-        text = self.text(text)
-        if self._spread:
-            text = _masked(text, _found_spread(text, self._spread))
-        return self._words.sub("•••", text) if self._words else text
+        text = self._whole(text)
+        return self._words.sub(MASK, text) if self._words else text
 
     def finds(self, text: str) -> bool:
         """Whether *text* holds a trace of a secret that `shown` would mask."""
         return self.shown(text) != text
+
+    def rebuilds(self, text: str) -> bool:
+        """Whether a secret of eight or more characters can be read out of assembled *text*."""
+        return self._whole(text) != text
+
+    def _whole(self, text: str) -> str:
+        text = self.text(text)
+        return _masked(text, _found_spread(text, self._spread)) if self._spread else text
 
     def data(self, data: bytes) -> bytes:
         """Return *data* of the same length with every trace of the secrets overwritten by ``*``."""
@@ -112,13 +124,13 @@ class Redactor:
 
 def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in reversed(_merged(spans)):
-        text = f"{text[:start]}•••{text[end:]}"
+        text = f"{text[:start]}{MASK}{text[end:]}"
     return text
 
 
 def _found_spread(text: str, runs: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where the letters and digits of *text* alone hold one of *runs*, as places in the whole text."""
-    bare = "".join(filter(str.isalnum, text))
+    bare = _BETWEEN.sub("", text)
     spans = [span for run in runs for span in _found(bare, run)]
     places = [place for place, character in enumerate(text) if character.isalnum()] if spans else []
     return ((places[start], places[end - 1] + 1) for start, end in spans)

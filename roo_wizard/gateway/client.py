@@ -193,5 +193,5 @@ async def _chunks(answer: Answer, redactor: Redactor) -> tuple[Chunk, ...]:
 
 
 def _masked_line(line: tuple[bytes, bytes], redactor: Redactor) -> tuple[str, str]:
-    name, value = (redactor.text(part.decode("latin-1")) for part in line)
+    name, value = (redactor.shown(part.decode("latin-1")) for part in line)
     return name.lower(), value

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.model import Model
+from roo_wizard.core.secret import MASKED_BYTES
 from roo_wizard.core.text import LINE_LIMIT, is_clean
 from roo_wizard.gateway.model_fields import describe
 
@@ -85,6 +86,8 @@ def id_of(entry: Json) -> str | None:
 
 
 def _can_be_offered(name: str) -> bool:
+    if MASKED_BYTES in name:
+        return False  # the key stood in it: what is left is not the gateway's id
     if len(name) <= LINE_LIMIT and name.isascii() and name.isprintable() and " " not in name:
         return bool(name)
     return bool(name) and is_clean(name)

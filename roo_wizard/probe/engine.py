@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 
 from roo_wizard.core.events import Done, Event, Received
 from roo_wizard.core.exchange import Exchange
+from roo_wizard.core.redaction import redacted, redacted_report
 from roo_wizard.core.report import Report
+from roo_wizard.core.secret import Redactor
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.outgoing import check_plain_http
 from roo_wizard.probe.kept import kept
@@ -63,7 +65,11 @@ async def _cancel_on(stop: asyncio.Event, work: asyncio.Task[None]) -> None:
 async def _work(
     target: Target, options: Options, events: "asyncio.Queue[Event | BaseException]", keep: Keep | None
 ) -> None:
-    emit = events.put_nowait
+    redactor = Redactor()
+
+    def emit(event: Event) -> None:
+        events.put_nowait(event if isinstance(event, Received) else redacted(event, redactor))
+
     started_at, start = datetime.now(UTC), time.monotonic()
     try:
         async with GatewayClient(
@@ -71,8 +77,10 @@ async def _work(
             target.key,
             limits=options.limits,
             allow_http=target.allow_http,
+            headers_secret=target.secret_headers,
             on_bytes=lambda purpose, size, elapsed: emit(Received(purpose, size, elapsed)),
         ) as client:
+            redactor = client.redactor
             sender = Sender(client, options, emit)
             proof = Proof(target, options, client, sender, emit, seed=secrets.randbits(32))
             try:
@@ -85,8 +93,9 @@ async def _work(
                 started_at=started_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
                 duration_ms=round((time.monotonic() - start) * 1000),
             )
+        report = redacted_report(report, redactor)
         if keep:
-            keep(report, kept(sender.exchanges, proof.trials))
-        emit(Done(report))
+            keep(report, kept(sender.exchanges, proof.trials, redactor))
+        events.put_nowait(Done(report))
     except Exception as error:  # the reader of the stream is the one who must see it
-        emit(error)
+        events.put_nowait(error)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 
 from roo_wizard.core.errors import UnknownName
 from roo_wizard.core.exchange import Exchange, Json, Request
+from roo_wizard.core.redaction import without_secrets
+from roo_wizard.core.secret import Redactor
 from roo_wizard.core.tokens import estimate_prompt_tokens
 from roo_wizard.faults.task import new_task
 from roo_wizard.gateway.recorded import to_record
@@ -23,14 +25,17 @@ class KeptExchange(Exchange):
     context: Context | None = None
 
 
-def kept(exchanges: Sequence[Exchange], trials: Sequence[Trial]) -> tuple[KeptExchange, ...]:
-    """Return *exchanges*, each with the context of the trial that judged it."""
+def kept(exchanges: Sequence[Exchange], trials: Sequence[Trial], redactor: Redactor) -> tuple[KeptExchange, ...]:
+    """Return *exchanges*, each with the context of the trial that judged it.
+
+    An answer out of which a secret could be put together loses its body: nothing of it is kept.
+    """
     contexts = {id(trial.seen.exchange): trial.seen.context for trial in trials}
     return tuple(
         KeptExchange(
-            **{field.name: getattr(one, field.name) for field in fields(Exchange)}, context=contexts.get(id(one))
+            **{field.name: getattr(clean, field.name) for field in fields(Exchange)}, context=contexts.get(id(one))
         )
-        for one in exchanges
+        for one, clean in ((exchange, without_secrets(exchange, redactor)) for exchange in exchanges)
     )
 
 

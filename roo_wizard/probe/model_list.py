@@ -9,6 +9,8 @@ from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog, Model
+from roo_wizard.core.redaction import redacted_catalog
+from roo_wizard.core.secret import Redactor
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.details import with_details
 from roo_wizard.probe.ground import fetch_list, request_for
@@ -42,13 +44,16 @@ async def model_list(client: GatewayClient, target: Target, limits: Limits) -> M
         limits=limits,
     )
     dialect = target.endpoint.dialect
-    work = (catalog, fetched.listed, dialect, target.client)
+    work = (catalog, fetched.listed, dialect, target.client, client.redactor)
     if len(catalog.models) < _LONG_LIST:
         return _with_client(*work)
     return await asyncio.to_thread(_with_client, *work)
 
 
-def _with_client(catalog: Catalog, listed: Exchange, dialect: Dialect, client: ClientProfile) -> ModelList:
+def _with_client(
+    catalog: Catalog, listed: Exchange, dialect: Dialect, client: ClientProfile, redactor: Redactor
+) -> ModelList:
+    catalog = redacted_catalog(catalog, redactor)
     models = tuple(_warned(model, dialect, client) for model in catalog.models)
     return ModelList(replace(catalog, models=models), roo_dropdown(listed, dialect))
 

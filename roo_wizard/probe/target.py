@@ -34,6 +34,11 @@ class Target:
         """The normalised endpoint; raises `UsageError` when the typed URL cannot be used."""
         return self.url.required()
 
+    @property
+    def secret_headers(self) -> tuple[ApiKey, ...]:
+        """The values of the custom headers that are secrets: an echo of them is masked like one of the key."""
+        return tuple(value for value in self.settings.headers.values() if isinstance(value, ApiKey))
+
 
 QUICK_REQUESTS = 14
 """What the quick proof may cost at most: two when all is well, the rest for confirmation, ladder and rescue."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roo_wizard.core.exchange import Exchange
+from roo_wizard.core.redaction import is_masked
 from roo_wizard.core.text import safe
 from roo_wizard.gateway.catalog import parse_models
 from roo_wizard.probe.wire import read_wire
@@ -32,7 +33,8 @@ def evidence_of(exchanges: Sequence[Exchange]) -> Evidence:
         return Evidence(models)
     wire = read_wire(first)
     reason = safe(wire.finish_reasons[-1], 60) if wire.finish_reasons else None
-    return Evidence(models, first.status, reason, len(wire.calls))
+    known = reason if reason and not is_masked(reason) else None
+    return Evidence(models, first.status, known, len(wire.calls))
 
 
 def _listed(exchange: Exchange) -> tuple[str, ...] | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from roo_wizard.core.exchange import Json
+from roo_wizard.core.redaction import is_masked
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.probe.target import Target
@@ -41,9 +42,10 @@ def profile_of(
 
 def with_verdict(profile: Profile, report: Report) -> Profile:
     """Return *profile* with the outcome of its latest check."""
+    served = report.target.served_model
     return replace(
         profile,
-        served_model=report.target.served_model or profile.served_model,
+        served_model=served if served and not is_masked(served) else profile.served_model,
         last_verdict=report.verdict.value,
         last_cause=report.cause.id if report.cause else None,
         checked_at=report.started_at or None,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from roo_wizard.core.exchange import Json
+from roo_wizard.core.redaction import is_masked
 from roo_wizard.core.report import Report
 from roo_wizard.core.text import is_clean, safe
 from roo_wizard.profiles.evidence import Evidence
@@ -84,7 +85,7 @@ def entry_of(report: Report, evidence: Evidence) -> Entry:
         at=safe(report.started_at),
         verdict=report.verdict.value,
         cause=report.cause.id if report.cause else None,
-        served_model=safe(served) if served else None,
+        served_model=safe(served) if served and not is_masked(served) else None,
         ttft_ms=_milliseconds(report.timing.get("ttft")),
         total_ms=_milliseconds(report.timing.get("total")),
         models=len(evidence.models) if evidence.models else None,

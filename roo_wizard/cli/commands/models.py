@@ -58,7 +58,9 @@ async def model_list_of(target: Target) -> "ModelList":
     from roo_wizard.gateway.client import GatewayClient
     from roo_wizard.probe.model_list import model_list
 
-    async with GatewayClient(target.endpoint, target.key, allow_http=target.allow_http) as client:
+    async with GatewayClient(
+        target.endpoint, target.key, allow_http=target.allow_http, headers_secret=target.secret_headers
+    ) as client:
         return await model_list(client, target, Limits())
 
 
