@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import PurePath
 
+    from textual.driver import Driver
+
     from roo_wizard.core.secret import ApiKey
     from roo_wizard.flow.services import Services
 
 INTERRUPTED = 130
 """The exit code after the wizard was left before its end."""
+HANGUP = 1
+"""The number of SIGHUP, which Windows does not name."""
 
 _STEP_SCREENS = {
     Step.GATEWAY: ("gateway", "GatewayScreen"),
@@ -130,6 +135,26 @@ class RooWizardApp(App[str]):
     def leave(self) -> None:
         """Leave before the end; a run that was interrupted can be resumed."""
         self.exit(None, return_code=INTERRUPTED)
+
+    def end_by_signal(self, number: int) -> None:
+        """Leave at once and restore the terminal, with the exit code that shells use for signal *number*."""
+        self.exit(None, return_code=128 + number)
+
+    def hung_up(self) -> None:
+        """Leave because the terminal is gone, as its SIGHUP would."""
+        self.end_by_signal(HANGUP)
+
+    def input_failed(self, error: Exception) -> None:
+        """Crash because the keyboard can no longer be read."""
+        self._handle_exception(error)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Take our own driver where Textual would take the one it is made from."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from roo_wizard.tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
 
     def finish(self, card_text: str) -> None:
         """End well: the caller prints *card_text*, which holds no key."""

@@ -1,5 +1,7 @@
 """The small screens on top: leaving, help, the shutdown, a notice, plain http, copying the key."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -14,14 +16,14 @@ from textual.widgets import Input
 from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.views import InstallView
-from roo_wizard.probe.estimate import Estimate
-from roo_wizard.probe.target import Options
 from roo_wizard.tui import words
 from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.frame import KeyHint, key_hints
 from roo_wizard.tui.widgets.text import SafeStatic, line, lines
 
 if TYPE_CHECKING:
+    from roo_wizard.probe.estimate import Estimate
+    from roo_wizard.probe.target import Options
     from roo_wizard.tui.app import RooWizardApp
 
 
