@@ -1,13 +1,14 @@
 """Errors as people and programs read them: one line what, one line what next; with ``--json`` one object."""
 
-import os
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from roo_wizard.cli import exits
-from roo_wizard.cli.output import print_json
+from roo_wizard.cli.output import narrate, print_json
+from roo_wizard.cli.secrets_in_text import without_keys
+from roo_wizard.cli.streams import Output, ResultLost, silence
 from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.text import safe
 
@@ -20,19 +21,25 @@ def exit_code_of(error: BaseException, words: Sequence[str]) -> int:
     A foreseen error shows its message and hint. An unforeseen one shows its type and where it happened,
     never its text or variables: either may hold a key.
     """
-    if isinstance(error, BrokenPipeError):
-        return _reader_left()
+    try:
+        return _result_lost(error) if isinstance(error, ResultLost) else _told(error, words)
+    except ResultLost as lost:
+        return _result_lost(lost)
+
+
+def _told(error: BaseException, words: Sequence[str]) -> int:
     name, message, hint, code = _facts(error)
+    message, hint = (without_keys(text, words) for text in (message, hint))
     if "--json" in words:
         print_json(SCHEMA, {"error": {"id": name, "message": message, "hint": hint}})
     if name == "crash":
         _print_where(error)
     elif name == "interrupted":
-        print("interrupted", file=sys.stderr)
+        narrate("interrupted")
         return code
-    print(f"roo-wizard: {message}", file=sys.stderr)
+    narrate(f"roo-wizard: {message}")
     if hint:
-        print(f"  → {hint}", file=sys.stderr)
+        narrate(f"  → {hint}")
     return code
 
 
@@ -51,10 +58,13 @@ def _facts(error: BaseException) -> tuple[str, str, str, int]:
 def _print_where(error: BaseException) -> None:
     """Print the frames of *error* without source lines, texts or variables."""
     for frame in traceback.extract_tb(error.__traceback__):
-        print(f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}", file=sys.stderr)
+        narrate(f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}")
 
 
-def _reader_left() -> int:
-    """End quietly when the reader of standard output is gone (``| head``)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _result_lost(error: ResultLost) -> int:
+    """Say that standard output is full or closed; end quietly when its reader is gone (``| head``)."""
+    if reason := safe(str(error)):
+        narrate(f"roo-wizard: the result could not be written to standard output: {reason}")
+    if sys.stdout is not None:
+        silence(Output.stream())
     return exits.INCONCLUSIVE

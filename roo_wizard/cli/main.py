@@ -1,36 +1,58 @@
 """The entry point: find the command, parse its words, run it, and turn every error into an exit code.
 
-Nothing heavy is imported here: the table names modules, and only the chosen one is loaded.
+Nothing heavy is imported here: the table names modules, and only the chosen one is loaded. Even the table is
+imported inside `main`, where a ctrl+c in the first milliseconds ends like any other.
 """
 
-import sys
-from collections.abc import Sequence
+from __future__ import annotations
 
-from roo_wizard.cli.arguments import Command, parse
-from roo_wizard.cli.table import COMMANDS, WIZARD, overview
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roo_wizard.cli.arguments import Command
 
 _MODULES = "roo_wizard.cli.commands."
+_TEXT_ANSWERS = frozenset({"--help", "-h", "--version"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line *argv* (default: the process's own) and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        code = _run(words)
-        sys.stdout.flush()
-    except SystemExit as stop:  # argparse after --help
-        return stop.code if isinstance(stop.code, int) else 0
-    except BaseException as error:
-        from roo_wizard.cli.failures import exit_code_of
+        from roo_wizard.cli.streams import Output
 
-        return exit_code_of(error, words)
+        with Output(reserved="--json" in words and not _TEXT_ANSWERS.intersection(words)):
+            return _ended(words)
+    except BaseException as error:
+        return _failed(error, words)
+
+
+def _ended(words: list[str]) -> int:
+    """Run *words* and return the exit code, of an error too, while standard output is as the run needs it."""
+    try:
+        try:
+            code = _run(words)
+        except SystemExit as stop:  # argparse after --help
+            code = stop.code if isinstance(stop.code, int) else 0
+        sys.stdout.flush()
+    except BaseException as error:
+        return _failed(error, words)
     return code
 
 
+def _failed(error: BaseException, words: list[str]) -> int:
+    from roo_wizard.cli.failures import exit_code_of
+
+    return exit_code_of(error, words)
+
+
 def _run(words: list[str]) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    from roo_wizard.cli.arguments import parse
+    from roo_wizard.cli.table import overview
+
     command, rest = _command(words)
     prog = f"roo-wizard {command.name}".rstrip()
     arguments = parse(command, prog, rest, epilog=None if command.name else overview())
@@ -47,6 +69,8 @@ def _run(words: list[str]) -> int:
 
 def _command(words: list[str]) -> tuple[Command, list[str]]:
     """Return the command that the first word, or the first two, name and the rest; without one, the wizard."""
+    from roo_wizard.cli.table import COMMANDS, WIZARD
+
     if not words or words[0].startswith("-"):
         return WIZARD, words
     for command in COMMANDS:

@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from roo_wizard.cli.streams import Output, silence
 from roo_wizard.core.exchange import Json
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
@@ -15,11 +16,12 @@ def print_json(schema: str, value: Mapping[str, Json]) -> None:
     """Print the one object of a ``--json`` run: *schema* first, then *value*.
 
     Characters that the terminal's encoding cannot carry, and those that nobody sees (controls, bidi marks,
-    lone surrogates), are written as JSON escapes.
+    lone surrogates), are written as JSON escapes. Raises `ResultLost` when standard output takes nothing.
     """
-    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("_", "-")
+    stream = Output.stream()
+    encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-")
     text = json.dumps({"schema": schema, **value}, ensure_ascii=encoding not in {"utf-8", "utf8"}, indent=2)
-    print(_BEYOND_ASCII.sub(_escaped, text), flush=True)
+    print(_BEYOND_ASCII.sub(_escaped, text), file=stream, flush=True)
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -29,8 +31,16 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def narrate(line: str) -> None:
-    """Print one *line* of narration on standard error; foreign parts of it went through `core.text.safe`."""
-    print(line, file=sys.stderr, flush=True)
+    """Print one *line* of narration on standard error; foreign parts of it went through `core.text.safe`.
+
+    Narration that nobody can read any more never ends a run: the result counts.
+    """
+    if sys.stderr is None:
+        return
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "") -> str:
