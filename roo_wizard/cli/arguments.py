@@ -89,6 +89,9 @@ def build(command: Command, prog: str, epilog: str | None = None) -> Parser:
 
 def parse(command: Command, prog: str, words: Sequence[str], epilog: str | None = None) -> argparse.Namespace:
     """Return the parsed *words*; raises `UnknownName` with the nearest option, or `UsageError`."""
+    from roo_wizard.cli.secrets_in_text import refuse_keys
+
+    refuse_keys(words)
     arguments, unknown = build(command, prog, epilog).parse_known_args(words)
     if unknown:
         raise unknown_words(unknown, ["--help", *command.flags])

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 
+from roo_wizard.cli.keys import check_variable
 from roo_wizard.cli.secrets_in_text import looks_like_key
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.exchange import HeaderValue
@@ -42,6 +43,7 @@ def _secret(text: str) -> tuple[str, ApiKey]:
     if not equals or not variable:
         raise UsageError("--header-env wants Name=VARIABLE", "example: --header-env X-Team-Key=TEAM_KEY")
     _check_name(name)
+    check_variable(variable)
     value = os.environ.get(variable, "").strip()
     if not value:
         raise UsageError(f"the environment variable {variable!r} is not set or empty")
@@ -51,6 +53,8 @@ def _secret(text: str) -> tuple[str, ApiKey]:
 
 
 def _check_name(name: str) -> None:
+    if looks_like_key(name):
+        raise UsageError("the name of a header looks like a key", "use --header-env Name=VARIABLE")
     if not _NAME.fullmatch(name):
         raise UsageError(f"{name!r} is not a header name", "letters, digits and hyphens")
     if name.lower() in _FRAMING:

@@ -1,11 +1,13 @@
 """Where the key of a command comes from: standard input, an environment variable, a placeholder, the keyring."""
 
 import os
+import re
 import sys
 from argparse import Namespace
 from dataclasses import dataclass
 
 from roo_wizard.cli.output import narrate
+from roo_wizard.cli.secrets_in_text import looks_like_key
 from roo_wizard.core.errors import KeyringProblem, UsageError
 from roo_wizard.core.key_text import MAX_KEY_LENGTH, clean_key
 from roo_wizard.core.secret import ApiKey
@@ -17,6 +19,7 @@ from roo_wizard.profiles.vault import Vault
 PLACEHOLDER = "dummy"
 """What a keyless gateway gets: Roo Code's Save stays grey without a key (guides.md)."""
 
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WAYS = "give --key-stdin, --key-env NAME or --no-key"
 
 
@@ -44,10 +47,19 @@ def given_key(arguments: Namespace, host: str) -> FoundKey | None:
 
 def key_of_variable(name: str) -> FoundKey:
     """Return the key in the environment variable *name*; raises `UsageError`."""
+    check_variable(name)
     value = os.environ.get(name)
     if not value:
         raise UsageError(f"the environment variable {name!r} is not set or empty", f"export it, or {_WAYS}")
     return FoundKey(_cleaned(value, f"the variable {name}"), ENV_PREFIX + name)
+
+
+def check_variable(name: str) -> None:
+    """Raise `UsageError` unless *name* can be the name of an environment variable; it may be the key itself."""
+    if looks_like_key(name):
+        raise UsageError("what stands in the place of the variable's name looks like a key", _WAYS)
+    if not _VARIABLE.fullmatch(name):
+        raise UsageError("an environment variable's name has letters, digits and “_” only", _WAYS)
 
 
 async def key_of_profile(profile: Profile, vault: Vault) -> FoundKey:

@@ -69,9 +69,13 @@ def looks_like_key(text: str) -> bool:
     Known prefixes with a long tail, and long runs of mixed letters and digits; model names with dates,
     sizes and versions are none, because their runs are short.
     """
-    if _GENERIC_PREFIX.search(text) or _JWT.search(text) or _distinctive().search(text):
-        return True
-    return any(_is_random(run) for run in _RUN.findall(text))
+    return begins_like_key(text) or any(_is_random(run) for run in _RUN.findall(text))
+
+
+def begins_like_key(text: str) -> bool:
+    """Whether *text* holds something with the beginning of a key; digests and account numbers in paths are none."""
+    patterns = (_GENERIC_PREFIX, _JWT, _distinctive())
+    return any(pattern.search(text) for pattern in patterns)
 
 
 @cache
