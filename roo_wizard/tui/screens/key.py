@@ -107,7 +107,7 @@ class KeyScreen(StepScreen):
         if self._gateway.practice:
             return f"{self._gateway.placeholder_key} is already here: press Enter"
         if self._gateway.keyless:
-            return f"no key needed: Enter uses the placeholder “{self._gateway.placeholder_key}”"
+            return f"paste it here; if this gateway asks for none, Enter uses “{self._gateway.placeholder_key}”"
         return "paste it here"
 
     # What the field holds ------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from textual.content import Content
 from roo_wizard.core.model import Catalog, Model, ToolSupport
 from roo_wizard.core.text import is_clean, safe
 from roo_wizard.flow.model_choice import ModelChoice, Order, ToolFilter, nearest_ids, working_price
-from roo_wizard.flow.ranking import LETTERS, matcher
+from roo_wizard.flow.ranking import LETTERS, matcher, nearest
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.steps import answer_model, with_catalog
 from roo_wizard.tui import words
@@ -24,7 +24,9 @@ from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines, shown
 
 _TOOLS_WIDTH, _CONTEXT_WIDTH, _PRICE_WIDTH = 9, 9, 18
 _LONG_LIST = 2_000
-"""Ids that a typed one is compared with (that is dear, and only a hint); more of them are put in order in a thread."""
+"""More models than these are put in order in a thread."""
+_SHORT_LIST = 500
+"""Up to so many ids a typed one is compared by spelling too: that is dear, and done with every key press."""
 _TAIL_WIDTH = _TOOLS_WIDTH + _CONTEXT_WIDTH + _PRICE_WIDTH
 _TOOL_STYLES = {ToolSupport.YES: "$success", ToolSupport.NO: "$warning", ToolSupport.UNKNOWN: "$secondary"}
 
@@ -178,7 +180,8 @@ class ModelScreen(StepScreen):
     def _not_listed(self, model_id: str) -> str:
         if not self._ids:
             return "There is no list to compare with: exactly these letters will be sent."
-        close = nearest_ids(model_id, self._ids[:_LONG_LIST])
+        compare = nearest_ids if len(self._ids) <= _SHORT_LIST else nearest
+        close = compare(model_id, self._ids)
         hint = f" Nearest: {', '.join(safe(name, 60) for name in close)}." if close else ""
         return f"Not in the list; it may work all the same.{hint}"
 
