@@ -69,7 +69,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self._undecided = b""
         self._code: int | None = None
-        self._master, slave = pty.openpty()
+        self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         opened = [(os.POSIX_SPAWN_OPEN, 0, os.ttyname(slave), os.O_RDWR, 0)]
         doubled = [(os.POSIX_SPAWN_DUP2, 0, 1), (os.POSIX_SPAWN_DUP2, 0, 2)]
@@ -84,7 +84,7 @@ class Terminal:
         if self._code is None:
             os.killpg(self.pid, signal.SIGKILL)
             self._reap()
-        os.close(self._master)
+        os.close(self.master)
 
     @property
     def text(self) -> str:
@@ -134,7 +134,7 @@ class Terminal:
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
         self.screen.resize(lines, columns)
-        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def wait_exit(self, patience: float = PATIENCE) -> int:
         """Wait until the program has ended and return its exit code."""
@@ -146,14 +146,14 @@ class Terminal:
         return self._reap()
 
     def _write(self, text: str) -> None:
-        os.write(self._master, text.encode())
+        os.write(self.master, text.encode())
 
     def _read(self, seconds: float) -> bool:
         """Read what the program wrote next; False when time is up or the program has closed the terminal."""
-        if seconds <= 0 or not select.select([self._master], [], [], seconds)[0]:
+        if seconds <= 0 or not select.select([self.master], [], [], seconds)[0]:
             return False
         try:
-            data = os.read(self._master, 65536)
+            data = os.read(self.master, 65536)
         except OSError:  # Linux: the last process has closed its side
             return False
         self.raw += data

@@ -1,6 +1,8 @@
 """No subcommand: the wizard itself."""
 
+import asyncio
 import os
+import signal
 import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
@@ -11,9 +13,13 @@ from roo_wizard.core.paths import Places
 
 if TYPE_CHECKING:
     from roo_wizard.flow.state import WizardState
+    from roo_wizard.tui.app import RooWizardApp
 
 HARMLESS = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
 """The variables of Textual that are kept. Others write every key press to a file, press keys or save the screen."""
+
+ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+"""They leave the wizard with 128 and their number: 130, 143, 129, 131."""
 
 
 def run(arguments: Namespace) -> int:
@@ -21,8 +27,6 @@ def run(arguments: Namespace) -> int:
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         raise UsageError("the wizard needs a terminal", "use: roo-wizard check … (see roo-wizard check --help)")
     drop_debug_variables()
-    import asyncio
-
     return asyncio.run(_open(arguments))
 
 
@@ -36,6 +40,7 @@ async def _open(arguments: Namespace) -> int:
         wiring.clear_progress()
     home = not (arguments.fresh or arguments.practice) and has_profiles()
     app = RooWizardApp(wiring, lambda: first_state(arguments.client or "roo"), home=home)
+    _heed_signals(app)
     try:
         card = await app.run_async()
     finally:
@@ -44,6 +49,19 @@ async def _open(arguments: Namespace) -> int:
         print(card)
         print("\n".join(wiring.stored))
     return app.return_code or exits.READY
+
+
+def _heed_signals(app: "RooWizardApp") -> None:
+    """Let a signal that ends the program first give the terminal back; the same signal again ends it at once."""
+    loop = asyncio.get_running_loop()
+
+    def heard(number: int) -> None:
+        loop.remove_signal_handler(number)
+        app.end_by_signal(number)
+
+    for name in ENDING_SIGNALS if sys.platform != "win32" else ():
+        number = getattr(signal, name)
+        loop.add_signal_handler(number, heard, number)
 
 
 def first_state(client_id: str) -> "WizardState":
