@@ -8,15 +8,12 @@ from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
-from roo_wizard.core.secret import ApiKey, Redactor
+from roo_wizard.core.secret import Redactor
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.probe.target import Target
 
 if TYPE_CHECKING:
     from roo_wizard.probe.engine import Keep
-
-_SHORTEST_SECRET = 8
-"""A shorter value is a keyless gateway's placeholder; masking it would mask ordinary words."""
 
 
 def keep_run(target: Target, report: Report, exchanges: Sequence[Exchange]) -> SafeText:
@@ -24,11 +21,11 @@ def keep_run(target: Target, report: Report, exchanges: Sequence[Exchange]) -> S
 
     The proof stands whether or not it can be kept, so nothing is raised.
     """
+    from roo_wizard.gateway.outgoing import maskable
     from roo_wizard.probe.kept import kept_record
     from roo_wizard.profiles.ledger import Ledger
 
-    values = (target.key, *target.settings.headers.values())
-    secrets = [value for value in values if isinstance(value, ApiKey) and len(value) >= _SHORTEST_SECRET]
+    secrets = maskable((target.key, *target.secret_headers))
     try:
         records = [kept_record(exchange) for exchange in exchanges]
         Ledger(Places.of_user()).write(report_object(report), records, Redactor(secrets))

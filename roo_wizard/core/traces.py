@@ -18,7 +18,7 @@ def forms(secret: str) -> set[str]:
     """The spellings under which *secret* may come back; fragments only where chance would not produce them."""
     if len(secret) < FRAGMENT:
         return set()
-    found = {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], secret.replace("/", "\\/")}
+    found = {secret, secret[::-1], quote(secret, safe=""), json.dumps(secret)[1:-1], secret.replace("/", "\\/")}
     stride = _stride(secret)
     for fragment in _windows(secret, FRAGMENT, stride):
         if _is_mixed(fragment):

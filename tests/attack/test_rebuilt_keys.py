@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 
 from roo_wizard.cli.main import main
+from roo_wizard.core.report import Client, Report, TargetFacts, Verdict
+from roo_wizard.profiles.evidence import Evidence
+from roo_wizard.profiles.from_proof import with_verdict
+from roo_wizard.profiles.history import entry_of
+from roo_wizard.profiles.profile import Profile
 from tests.attack.hostile import answering
 
 KEY = "sk-CANARY7x9q2w4e6r8t0y1u3i5o"
@@ -105,3 +110,36 @@ def test_no_key_comes_together_again_in_an_output_or_a_file(
     assert traces(out) == []
     assert traces(err) == []
     assert traces(kept(home)) == []
+
+
+@pytest.mark.parametrize("echo", ["JSON escapes", "blanks", "the served model", "a letter per delta"])
+def test_a_secret_header_is_masked_like_the_key(
+    echo: str, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEAM", KEY)
+    with answering(lambda _port: ECHOES[echo]) as gateway:
+        words = ["--base-url", gateway.base_url, "--no-key", "--header-env", "X-Team=TEAM", "--timeout", "2"]
+        main(["check", "--model", "m", "--max-requests", "2", "--json", *words])
+    assert traces("".join(capsys.readouterr())) == []
+    assert traces(kept(home)) == []
+
+
+@pytest.mark.parametrize("message", ["no ab12x", 'bad key \\"ab12x\\"', "no \\u0061b12x"])
+def test_a_key_of_five_characters_is_masked_too(
+    message: str, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K", "ab12x")
+    with answering(lambda _port: refusal(message, "401 No")) as gateway:
+        words = ["--base-url", gateway.base_url, "--key-env", "K", "--timeout", "2"]
+        main(["check", "--model", "m", "--max-requests", "2", "--json", *words])
+        main(["models", *words])
+    assert "ab12x" not in "".join(capsys.readouterr())
+
+
+def test_a_served_model_that_is_the_key_is_kept_in_no_profile_and_no_history() -> None:
+    url = "https://gateway.example/v1"
+    facts = TargetFacts(url, url, "https://gateway.example", "openai", "m", served_model="•••")
+    report = Report(Verdict.READY, Client("roo", "3", "run"), facts, None)
+    profile = Profile("work", url, "m", served_model="before")
+    assert with_verdict(profile, report).served_model == "before"
+    assert entry_of(report, Evidence()).served_model is None
