@@ -7,6 +7,7 @@ from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import NoticeScreen, ShutdownScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from roo_wizard.tui.widgets.choice_bar import ChoiceBar
+from roo_wizard.tui.widgets.field import LONGEST, Field
 from tests.tui.driving import at, driving, frame, paste, press, shows, wizard
 from tests.tui.fakes import KEY, FakeServices
 
@@ -164,3 +165,12 @@ async def test_nothing_found_leaves_enter_without_effect() -> None:
         await press(pilot, "enter")
         await shows(pilot, "0 of")
         assert isinstance(pilot.app.screen, GatewayScreen)
+
+
+async def test_a_pasted_book_is_no_address() -> None:
+    async with driving(FakeServices()) as pilot:
+        await paste(pilot, "openllm")
+        await press(pilot, "enter")
+        await shows(pilot, "type the base URL of your gateway here")
+        await paste(pilot, "https://" + "<x" * 500_000)
+        assert len(pilot.app.screen.query_one("#url", Field).value) <= LONGEST

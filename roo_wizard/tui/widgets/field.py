@@ -5,6 +5,9 @@ from collections.abc import Callable
 from textual import events
 from textual.widgets import Input
 
+LONGEST = 4000
+"""Characters that a line takes; no address, name or path is longer, and a pasted file is none of them."""
+
 
 class Field(Input):
     """One line of text. Nothing secret belongs here: its messages carry the value."""
@@ -15,7 +18,7 @@ class Field(Input):
     """
 
     def __init__(self, placeholder: str = "", *, css_id: str | None = None) -> None:
-        super().__init__(placeholder=placeholder, select_on_focus=False, id=css_id)
+        super().__init__(placeholder=placeholder, select_on_focus=False, id=css_id, max_length=LONGEST)
         self.refuses: Callable[[str], bool] = lambda text: False
         """Asked before a paste is shown: a refused one never reaches the terminal."""
 
