@@ -18,8 +18,6 @@ MAX_RUNS = 20
 MAX_RUN_BYTES = 1024 * 1024
 MAX_DEPTH = 100
 """How deep the lists and tables of a kept run are nested; no request or answer of a client comes near it."""
-_MOST_ITEMS = 20_000
-"""Items of a list that are looked at: so many fill a run, and a list of 200,000 models took ten seconds to mask."""
 _SHORT_TEXTS = (65_536, 8_192, 1_024, 200)
 """Lengths to which texts are cut, one after the other, until a run fits."""
 
@@ -128,7 +126,7 @@ def redacted(value: Json, redactor: Redactor, depth: int = MAX_DEPTH) -> Json:
         return "…"
     if isinstance(value, Mapping):
         return {redactor.text(str(key)): redacted(item, redactor, depth - 1) for key, item in value.items()}
-    return [redacted(item, redactor, depth - 1) for item in value[:_MOST_ITEMS]]
+    return [redacted(item, redactor, depth - 1) for item in value]
 
 
 def _fitting(run: dict[str, Json], redactor: Redactor) -> bytes:
