@@ -1,17 +1,17 @@
 """The standard streams, whatever state the caller left them in: closed, full, a pipe whose reader has gone.
 
-Imported by every run, so nothing but ``os`` and ``sys`` is needed here.
+Imported by every run, so nothing but ``os`` and ``sys`` is loaded here, not even ``typing``.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import ClassVar, TextIO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import ClassVar, TextIO
 
 
 class ResultLost(Exception):
