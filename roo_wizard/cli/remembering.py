@@ -14,6 +14,10 @@ from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.store import ProfileStore
 
 
+_NOT_TRIED = frozenset({"no-spend", "cancelled"})
+"""After these nothing new is known, so that the last verdict stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """The history before and after a check; ``problem`` says what could not be kept, "" when everything was."""
@@ -27,7 +31,8 @@ def remember(name: str, report: Report, exchanges: Sequence[Exchange] = ()) -> R
     """Keep the outcome of a check of the profile *name*; never raises, since the check itself is done."""
     places = Places.of_user()
     try:
-        ProfileStore(places).update(name, lambda profile: with_verdict(profile, report))
+        if report.cause is None or report.cause.id not in _NOT_TRIED:
+            ProfileStore(places).update(name, lambda profile: with_verdict(profile, report))
         return Remembered(*HistoryStore(places).add(name, report, evidence_of(exchanges)))
     except RooWizardError as error:
         return Remembered(History(), History(), f"the verdict was not saved: {error.message}")

@@ -34,7 +34,7 @@ OWNERS = {
     "you": "you",
     "gateway": "the gateway's operator",
     "network": "whoever runs the network",
-    "model": "choosing another model",
+    "model": "another model",
 }
 """Who or what can fix a fault."""
 
@@ -68,7 +68,8 @@ def _cause(report: Report) -> Iterator[str]:
     again = " Trying again later may help." if cause.retryable else ""
     yield f"\ncause: {cause.id}, {safe(cause.title)}"
     yield f"  seen:  {safe(cause.detail)}"
-    yield f"  fixed by {OWNERS[cause.owner]}: {safe(cause.action)}{again}"
+    yield f"  who:   {OWNERS[cause.owner]} can fix it"
+    yield f"  next:  {safe(cause.action)}{again}"
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -82,14 +82,17 @@ def key_place(state: WizardState) -> str:
 
 
 def profile_name(state: WizardState) -> str:
-    """Return the name under which *state* is saved: its own, that of the same connection, or a free one."""
+    """Return the name under which *state* is saved: its own, that of the same connection with
+    its key in the same place, or a free one."""
     if state.profile:
         return state.profile
     loaded = ProfileStore(Places.of_user()).load()
     target = steps.target(state)
     wanted = (target.endpoint.base_url, target.endpoint.dialect, target.model, target.client.id)
     for profile in loaded.profiles:
-        if (profile.base_url, profile.dialect, profile.model, profile.client) == wanted:
+        same = (profile.base_url, profile.dialect, profile.model, profile.client) == wanted
+        # A connection whose key is kept elsewhere stays as it is: somebody's cron job may live on it.
+        if same and profile.key_place == key_place(state):
             return profile.name
     preset = None if state.practice or target.preset == "custom" else target.preset
     return propose_name("practice" if state.practice else preset, target.endpoint.base_url, loaded.names)

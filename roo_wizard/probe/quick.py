@@ -105,7 +105,7 @@ class QuickProof:
             verdict=verdict,
             client=self._target.client.facts,
             target=target_facts(self._target, shown),
-            cause=cause_of(verdict, findings, self._proven.rescue.settings if cured and self._proven else None),
+            cause=cause_of(verdict, findings, self._proven.rescue if self._proven else None),
             settings=settings.public(),
             rescues=(self._proven.rescue,) if self._proven else (),
             findings=findings,

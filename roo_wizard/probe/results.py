@@ -41,7 +41,7 @@ _CHECK_OF: dict[str, str] = {
 """Which check shows a fault; what is not named here is about the acceptance of the request (C06 or C17)."""
 
 _SECOND_TURN_OWN = frozenset({"C09", "C13", "C14", "C18", "C19"})
-_NEEDS_CALLS = frozenset({"C11", "C12", "C13", "C15"})
+_NEEDS_CALLS = frozenset({"C10", "C11", "C12", "C13", "C15"})
 
 _STATUS = {
     Severity.BLOCK: Status.FAIL,
@@ -115,7 +115,8 @@ def _key_control(fetched: Fetched, list_accepted: bool | None) -> CheckResult:
 def first_turn_results(settled: Settled) -> tuple[CheckResult, ...]:
     """Return C06–C16 of the first turn; a check whose ground is missing did not run."""
     seen = settled.shown.seen
-    by_check = _by_check(settled.findings)
+    # What was refused says nothing of a stream or of calls: all of it is about the request.
+    by_check = _by_check(settled.findings) if seen.answered else {"C06": list(settled.findings)}
     results = []
     for check in FIRST_TURN_CHECKS:
         findings = by_check.get(check, [])

@@ -1,14 +1,12 @@
 """The verdict and its one cause, from findings (design, section 3; probe.md 5.7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from roo_wizard.core.exchange import Json
 from roo_wizard.core.finding import Finding, Severity
-from roo_wizard.core.report import Cause, CheckResult, Status, Verdict
+from roo_wizard.core.report import Cause, CheckResult, Rescue, Status, Verdict
 from roo_wizard.faults.catalog import fault, found
 from roo_wizard.faults.checks import check_spec
-from roo_wizard.roo.settings import describe
 
 _CLASSES = (Severity.BLOCK, Severity.RISK, Severity.INCONCLUSIVE)
 
@@ -53,13 +51,12 @@ def explained(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def cause_of(verdict: Verdict, findings: Sequence[Finding], settings: Mapping[str, Json] | None = None) -> Cause | None:
-    """Return the cause: None exactly for *ready*. *settings* are the proven ones of *ready with settings*."""
+def cause_of(verdict: Verdict, findings: Sequence[Finding], rescue: Rescue | None = None) -> Cause | None:
+    """Return the cause: None exactly for *ready*. *rescue* are settings that were proven to avoid it."""
     if verdict is Verdict.READY:
         return None
     finding = causing(findings) or found("not-run", "a check of the quick set did not run")
     entry = fault(finding.id)
-    action = f"In the client set {describe(settings)}." if settings else finding.action
     seen = f" (seen {finding.seen} of {finding.trials} times)" if finding.trials > 1 else ""
     once = " (seen once)" if finding.trials == 1 and finding.severity is Severity.BLOCK and entry.confirm else ""
     return Cause(
@@ -67,6 +64,15 @@ def cause_of(verdict: Verdict, findings: Sequence[Finding], settings: Mapping[st
         title=finding.title,
         detail=f"{finding.evidence}{seen or once}",
         owner=finding.owner,
-        action=action,
+        action=_action(verdict, finding, rescue),
         retryable=entry.retryable,
     )
+
+
+def _action(verdict: Verdict, finding: Finding, rescue: Rescue | None) -> str:
+    """The next step: the proven settings where they decide the verdict, and beside a risk as an offer."""
+    if rescue is None or verdict is Verdict.BLOCKED:
+        return finding.action
+    if verdict is Verdict.READY_WITH_SETTINGS:
+        return f"In the client set {rescue.label}."
+    return f"{rescue.label} was proven just now: set it in the client and check with it. {finding.action}"

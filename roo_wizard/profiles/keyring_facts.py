@@ -2,11 +2,13 @@
 
 import os
 import shlex
+import shutil
 import sys
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from roo_wizard.core.errors import KeyringProblem
@@ -93,7 +95,16 @@ def trouble(kind: str, detail: object = "", *, platform: str = sys.platform) -> 
     system = platform if platform in {"darwin", "win32"} else "linux"
     commands = entry.get("command_when_set" if CONFIGURED_BY in os.environ else "command") or entry["command"]
     choices = tuple(Choice(name, tables["choices"][name]) for name in entry["choices"])
-    return Trouble(kind, entry["meaning"], entry["advice"][system], commands[system], choices, safe(detail, 100))
+    command = commands[system].replace("; roo-wizard;", f"; {_program()};")
+    return Trouble(kind, entry["meaning"], entry["advice"][system], command, choices, safe(detail, 100))
+
+
+def _program() -> str:
+    """The wizard as a shell finds it: by name, else the program that runs now (in a virtual environment, say)."""
+    running = Path(sys.argv[0])
+    if shutil.which("roo-wizard") or running.name != "roo-wizard":
+        return "roo-wizard"
+    return shlex.quote(str(running.absolute()))
 
 
 _KIND_BY_EXCEPTION = {

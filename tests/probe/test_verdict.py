@@ -1,13 +1,14 @@
 import pytest
 
 from roo_wizard.core.finding import Finding, Severity
-from roo_wizard.core.report import CheckResult, Status, Verdict
+from roo_wizard.core.report import CheckResult, Rescue, Status, Verdict
 from roo_wizard.core.text import safe
 from roo_wizard.faults.catalog import found
 from roo_wizard.probe.verdict import cause_of, causing, decide, explained
 
 BLOCK, RISK, WARN, UNKNOWN = found("T19", "e"), found("T02", "e"), found("S11", "e"), found("N08", "e")
 RAN = CheckResult("C06", "t", Status.PASS, Severity.BLOCK, safe(""))
+RESCUE = Rescue({"openAiStreamingEnabled": False}, "Enable streaming: off", proven=True)
 LEFT = CheckResult("C17", "t", Status.NOT_RUN, Severity.BLOCK, safe(""))
 
 
@@ -50,6 +51,6 @@ def test_only_ready_has_no_cause() -> None:
 
 
 def test_with_proven_settings_the_action_is_the_setting_in_the_clients_words() -> None:
-    cause = cause_of(Verdict.READY_WITH_SETTINGS, [found("R04", "e")], {"openAiStreamingEnabled": False})
+    cause = cause_of(Verdict.READY_WITH_SETTINGS, [found("R04", "e")], RESCUE)
     assert cause is not None
     assert "Enable streaming: off" in cause.action

@@ -142,7 +142,7 @@ def risky() -> Report:
 
 def with_settings() -> Report:
     """Streaming off avoids a refused field."""
-    settings = {"openAiStreamingEnabled": False}
+    rescue = Rescue({"openAiStreamingEnabled": False}, "Enable streaming: off", proven=True)
     refused = found("R04", 'HTTP 400: {"error":{"message":"stream_options is not supported"}}')
     checks = results(
         others={
@@ -151,8 +151,8 @@ def with_settings() -> Report:
         }
     )
     judged = _judged(Verdict.READY_WITH_SETTINGS, replace(refused, seen=2, trials=2), checks=checks)
-    cause = cause_of(judged.verdict, judged.findings, settings)
-    return replace(judged, cause=cause, settings=settings, rescues=(Rescue(settings, "Enable streaming: off", True),))
+    cause = cause_of(judged.verdict, judged.findings, rescue)
+    return replace(judged, cause=cause, settings=rescue.settings, rescues=(rescue,))
 
 
 def _judged(verdict: Verdict, *findings: Finding, checks: tuple[CheckResult, ...]) -> Report:
