@@ -180,7 +180,7 @@ async def test_a_wrong_variable_name_is_explained(typed: str, said: str) -> None
 
 async def test_a_keyless_gateway_gets_its_placeholder() -> None:
     async with driving(FakeServices(), at_key("ollama")) as pilot:
-        await shows(pilot, "Enter uses the placeholder “ollama”")
+        await shows(pilot, "Enter uses “ollama”")
         await press(pilot, "enter")
         assert await given(pilot) == "ollama"
 
