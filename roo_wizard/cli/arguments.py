@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     Convert: TypeAlias = Callable[[str], object]
 
 
+_SHORT = 12
+"""Up to this length a word is too short for a key, and ``--help`` need not load what looks for one."""
+
+
 class Option:
     """One option or positional. ``settings`` are argparse's own words (``metavar``, ``action`` …)."""
 
@@ -89,9 +93,10 @@ def build(command: Command, prog: str, epilog: str | None = None) -> Parser:
 
 def parse(command: Command, prog: str, words: Sequence[str], epilog: str | None = None) -> argparse.Namespace:
     """Return the parsed *words*; raises `UnknownName` with the nearest option, or `UsageError`."""
-    from roo_wizard.cli.secrets_in_text import refuse_keys
+    if any(len(word) > _SHORT for word in words):
+        from roo_wizard.cli.secrets_in_text import refuse_keys
 
-    refuse_keys(words)
+        refuse_keys(words)
     arguments, unknown = build(command, prog, epilog).parse_known_args(words)
     if unknown:
         raise unknown_words(unknown, ["--help", *command.flags])

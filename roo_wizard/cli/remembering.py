@@ -13,7 +13,6 @@ from roo_wizard.profiles.history import History
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.store import ProfileStore
 
-
 _NOT_TRIED = frozenset({"no-spend", "cancelled"})
 """After these nothing new is known, so that the last verdict stands."""
 

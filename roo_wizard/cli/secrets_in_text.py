@@ -20,10 +20,10 @@ def refuse_keys(words: Sequence[str]) -> None:
 
     Only what begins like a key, or stands there alone, is refused: addresses and paths hold long numbers of their own.
     """
-    from roo_wizard.core.errors import UsageError
-
     long = [word for word in words if len(word) >= _SHORTEST_KEY]
     if any(_begins_like_key(word) or _is_bare_key(word) for word in long):
+        from roo_wizard.core.errors import UsageError
+
         raise UsageError(
             "a key never stands on the command line", "use --key-stdin, --key-env NAME or --header-env Name=VARIABLE"
         )

@@ -83,7 +83,8 @@ def key_place(state: WizardState) -> str:
 
 def profile_name(state: WizardState) -> str:
     """Return the name under which *state* is saved: its own, that of the same connection with
-    its key in the same place, or a free one."""
+    its key in the same place, or a free one.
+    """
     if state.profile:
         return state.profile
     loaded = ProfileStore(Places.of_user()).load()

@@ -98,9 +98,11 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there was no response. ``cause`` is one word: refused, timeout, unknown-host, unreachable,
-    expired, not-yet-valid, wrong-host, unknown-issuer, self-signed, intercepted, incomplete-chain,
-    no-authorities, proxy-auth, socks, disconnected, protocol, other. With the phase PROXY it is about the proxy, not about the gateway.
+    """Why there was no response.
+
+    ``cause`` is one word: refused, timeout, unknown-host, unreachable, expired, not-yet-valid, wrong-host,
+    unknown-issuer, self-signed, intercepted, incomplete-chain, no-authorities, proxy-auth, socks, disconnected,
+    protocol, other. With the phase PROXY it is about the proxy, not about the gateway.
     """
 
     phase: Phase
