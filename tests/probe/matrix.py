@@ -18,7 +18,7 @@ TICKED = {"R18": {"supportsPromptCache": True}}
 NAMES = ("", *(entry.id for entry in catalog().values() if entry.shown == "path"), *oddities())
 """The correct gateway first, then every fault that a path can show, then what must not be called a fault."""
 
-_HEAD = ("id", "quick", "full", "found quick", "found by full besides")
+_HEAD = ("id", "quick", "full", "found quick", "found full")
 
 
 async def quick(name: str) -> Run:
@@ -41,16 +41,14 @@ def verdict_cell(report: Report) -> str:
     return f"{report.verdict.value} {report.cause.id}" if report.cause else report.verdict.value
 
 
-def found_cell(report: Report, beside: Report | None = None) -> str:
-    """The findings of *report* that *beside* lacks, with their weights."""
-    known = {finding.id: finding.severity for finding in beside.findings} if beside else {}
-    shown = [f"{f.id}:{f.severity.value}" for f in report.findings if known.get(f.id) != f.severity]
-    return " ".join(shown) or "-"
+def found_cell(report: Report) -> str:
+    """The findings of *report* with their weights."""
+    return " ".join(f"{finding.id}:{finding.severity.value}" for finding in report.findings) or "-"
 
 
 def row(name: str, one: Report, other: Report) -> tuple[str, ...]:
     """One line of the table as its cells."""
-    return (name or "correct", verdict_cell(one), verdict_cell(other), found_cell(one), found_cell(other, one))
+    return (name or "correct", verdict_cell(one), verdict_cell(other), found_cell(one), found_cell(other))
 
 
 def read() -> dict[str, tuple[str, ...]]:
