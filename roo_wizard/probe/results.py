@@ -35,6 +35,7 @@ _CHECK_OF: dict[str, str] = {
     **dict.fromkeys(("T14", "T15"), "C14"),
     **dict.fromkeys(("T02", "T04", "T18"), "C15"),
     **dict.fromkeys(("S11", "S12", "S13", "M01"), "C16"),
+    "loop": "C13",
     "M09": "C18",
     "S14": "C19",
 }

@@ -1,6 +1,7 @@
 """Rules for meaning and history (probe.md 5.5): usage, substitution, memory, bytes, edits."""
 
 import re
+from itertools import groupby
 
 from roo_wizard.core.exchange import Ending, Json
 from roo_wizard.core.tokens import estimate_tokens
@@ -18,6 +19,10 @@ _MOST_TOKENS = 10**12
 """More is no count: JSON allows numbers of thousands of digits, which no arithmetic with floats survives."""
 
 _DATE_SUFFIX = re.compile(r"[-@:]?(?:\d{4}-?\d{2}-?\d{2}|latest|v\d+)$")
+
+
+_IDENTICAL_CALLS = 3
+"""Identical calls in a row that the client carries out; the next one opens its dialog (roo-code.md 4.5)."""
 
 
 def reported(usage: Json, name: str) -> int | None:
@@ -97,6 +102,16 @@ def lost_results(seen: Seen) -> Evidence | str | None:
         return None
     paths = {task.known_path(str(call.arguments.get("path", ""))) for call in seen.runs}
     return f"read again although the content was sent: {', '.join(map(str, paths))}" if paths <= already_read else None
+
+
+@shows("loop")
+def repeated_call(seen: Seen) -> str | None:
+    """The same call over and over: the client counts, and stops before the fourth identical one in a row."""
+    for call, same in groupby(seen.runs if seen.answered else (), key=lambda call: (call.name, repr(call.arguments))):
+        times = sum(1 for _ in same)
+        if times > _IDENTICAL_CALLS:
+            return f"{call[0]} comes {times} times with the same arguments"
+    return None
 
 
 @shows("M09")
