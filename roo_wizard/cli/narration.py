@@ -1,8 +1,15 @@
 """The running check as lines on standard error: what is sent, what it costs, what came of it."""
 
+import sys
+
 from roo_wizard.cli.output import narrate
 from roo_wizard.core.events import Announced, CheckFinished, Estimated, Event
 from roo_wizard.core.text import safe
+
+
+def _both_are_the_terminal() -> bool:
+    """Whether result and narration end on one screen, where every check would then stand twice."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
 
 
 def narrate_event(event: Event) -> None:
@@ -16,7 +23,7 @@ def narrate_event(event: Event) -> None:
                 f"when all is well: {requests} requests, about {prompt:,} prompt and {completion:,} completion tokens"
                 f"{price}"
             )
-        case CheckFinished(result=result):
+        case CheckFinished(result=result) if not _both_are_the_terminal():
             narrate(f"{result.id} {result.status.value}: {safe(result.title)}; {safe(result.summary, 160)}")
         case _:
             pass

@@ -10,6 +10,9 @@ RooWizardError
 
 from roo_wizard.core.text import SafeText, safe
 
+_NAMED = 12
+"""How many known names a hint lists."""
+
 
 class RooWizardError(Exception):
     """Base of all errors that are shown as ``message`` plus ``hint`` (what to do next), never as a traceback."""
@@ -37,7 +40,9 @@ class UnknownName(UsageError):
         from difflib import get_close_matches
 
         nearest = get_close_matches(name, choices, n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(nearest)}?" if nearest else f"known: {', '.join(choices[:12])}"
+        more = ", …" if len(choices) > _NAMED else ""
+        known = f"known: {', '.join(choices[:_NAMED])}{more}" if choices else f"there is no {kind} yet"
+        hint = f"did you mean {' or '.join(nearest)}?" if nearest else known
         super().__init__(f"there is no {kind} {safe(name, 60)!r}", hint)
 
 
