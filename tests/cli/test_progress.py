@@ -76,4 +76,5 @@ def test_answers_that_do_not_fit_are_as_good_as_none(progress: Progress) -> None
     ),
 )
 def test_an_edited_file_never_stops_the_wizard(step: str, answers: dict[str, object]) -> None:
-    state_of(Progress(step, answers))
+    state = state_of(Progress(step, answers))
+    assert state is None or state.step in {Step.GATEWAY, Step.KEY}

@@ -42,7 +42,7 @@ SCHEMAS = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["path", "limit", "offset", "todos", "y"]), SCHEMAS, max_size=4).map(as_object))
 def test_made_arguments_fit_their_schema(schema: dict[str, Any]) -> None:
-    jsonschema.validate(arguments(schema, {}), schema)
+    assert list(jsonschema.validators.validator_for(schema)(schema).iter_errors(arguments(schema, {}))) == []
 
 
 def test_known_values_win_and_optional_ones_are_left_out() -> None:

@@ -67,7 +67,8 @@ def test_a_page_a_text_and_nothing_are_told_apart() -> None:
 @given(st.lists(st.binary(max_size=40), max_size=12), st.sampled_from(["text/event-stream", "application/json", ""]))
 def test_any_bytes_are_read_without_an_exception(pieces: list[bytes], content_type: str) -> None:
     chunks = tuple(Chunk(float(place), piece) for place, piece in enumerate(pieces))
-    read_wire(Exchange(STREAMED, 200, (("content-type", content_type),), chunks))
+    wire = read_wire(Exchange(STREAMED, 200, (("content-type", content_type),), chunks))
+    assert (wire.form is Form.EVENTS) or not wire.bad_data
 
 
 @given(
@@ -87,4 +88,6 @@ def test_any_bytes_are_read_without_an_exception(pieces: list[bytes], content_ty
     )
 )
 def test_any_json_is_read_without_an_exception(payload: object) -> None:
-    read_wire(stream(payload, {"choices": [{"delta": payload}]}, {"choices": payload}))
+    wire = read_wire(stream(payload, {"choices": [{"delta": payload}]}, {"choices": payload}))
+    assert wire.done
+    assert wire.bad_data == ()
