@@ -38,6 +38,7 @@ def test_bytes_that_are_no_utf_8_are_typed_as_such_and_the_journey_goes_on(open_
     terminal.press("ctrl+u")
     terminal.wait_gone("\ufffd")
     finish(terminal)
+    assert "\ufffd" not in terminal.text
 
 
 def test_a_character_that_arrives_in_two_pieces_is_one(open_terminal: Open) -> None:
@@ -47,6 +48,7 @@ def test_a_character_that_arrives_in_two_pieces_is_one(open_terminal: Open) -> N
     terminal.wait_handled()
     os.write(terminal.master, "é".encode()[1:])
     terminal.wait_for("é")
+    assert "\ufffd" not in terminal.text
 
 
 def finish(terminal: Terminal) -> None:

@@ -338,4 +338,5 @@ def test_no_answer_makes_the_reader_fail(values: list[Json], plain: bool) -> Non
         answer = json.dumps({"choices": [{"message": values[0] if values else None}]}).encode()
         read(exchange(answer, request=request, content_type="application/json"))
     chunks = [{"choices": [{"delta": {"tool_calls": [value]}}]} for value in values]
-    streamed(b"".join(f"data: {json.dumps(value)}\n\n".encode() for value in [*values, *chunks]))
+    reading = streamed(b"".join(f"data: {json.dumps(value)}\n\n".encode() for value in [*values, *chunks]))
+    assert not (reading.error and reading.calls)
