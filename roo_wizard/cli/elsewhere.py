@@ -38,7 +38,7 @@ async def places_of(profile: Profile, old: ApiKey | None, profiles: Profiles, va
 def _client_place(profile: Profile) -> Place:
     """The field of the client: only a person can change it, since the client keeps keys where nobody else writes."""
     who, word = client(profile.client), labels.word
-    field = next(entry for entry in labels.fields(profile.endpoint.dialect) if entry.kind == "secret")
+    field = next(entry for entry in labels.fields(profile.provider) if entry.kind == "secret")
     steps = (
         *labels.steps(who),
         f"Choose {profile.name} under {word('profile')} (or the one with the base URL {profile.base_url}).",

@@ -66,9 +66,9 @@ class Card:
 
 def build_card(fields: Fields) -> Card:
     """Return the card of *fields*, with the smallest proven settings, in the order of the client's screen."""
-    provider = labels.provider(fields.endpoint.dialect)
+    provider = labels.provider_name(fields.provider)
     settings = fields.shown_settings
-    rows = (row for field in labels.fields(fields.endpoint.dialect) for row in _rows(field, fields, settings))
+    rows = (row for field in labels.fields(fields.provider) for row in _rows(field, fields, settings))
     named = f"{fields.client.name} · {fields.preset.name if fields.preset else fields.endpoint.netloc}"
     return Card(
         title=safe(f"PRACTICE · {named}" if fields.practice else named),

@@ -11,7 +11,7 @@ from roo_wizard.profiles.history import History
 from roo_wizard.profiles.modes import ModeRow
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.settings import ClientSettings
+from roo_wizard.roo.settings import ClientSettings, provider_id
 
 KEY_VARIABLE = "ROO_WIZARD_KEY"
 _NOT_ACCEPTED = {Verdict.BLOCKED, Verdict.INCONCLUSIVE}
@@ -62,6 +62,11 @@ class Fields:
             name: value for name, value in self.report.settings.items() if name != "openAiHeaders"
         }
         return ClientSettings({**proven, "openAiHeaders": self.settings.headers})
+
+    @property
+    def provider(self) -> str:
+        """The entry of the client's provider list that the proof ran with, by import-file name."""
+        return provider_id(self.endpoint.dialect, self.proven_settings)
 
     @property
     def shown_settings(self) -> ClientSettings:

@@ -139,7 +139,7 @@ def _profile(fields: Fields, key: ApiKey | None) -> dict[str, Json]:
     """The profile: provider, base URL, model, the key if there is one, and the settings that this provider has."""
     base, model, secret = _NAMES[fields.endpoint.dialect]
     profile: dict[str, Json] = {
-        "apiProvider": labels.provider_id(fields.endpoint.dialect),
+        "apiProvider": fields.provider,
         base: fields.endpoint.base_url,
         model: fields.model,
     }
@@ -151,7 +151,7 @@ def _profile(fields: Fields, key: ApiKey | None) -> dict[str, Json]:
 
 
 def _settings(fields: Fields) -> dict[str, Json]:
-    known = {field.key for field in labels.fields(fields.endpoint.dialect)}
+    known = {field.key for field in labels.fields(fields.provider)}
     chosen = {name: value for name, value in fields.shown_settings.items() if name in known}
     settings = to_import(ClientSettings(chosen))
     if not settings.get("openAiHeaders", True):

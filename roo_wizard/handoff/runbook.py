@@ -132,7 +132,7 @@ def _checks(fields: Fields) -> Iterator[str]:
 
 def _values(fields: Fields) -> Iterator[tuple[str, str]]:
     yield "profile", plain(fields.profile)
-    yield labels.word("provider"), plain(labels.provider(fields.endpoint.dialect))
+    yield labels.word("provider"), plain(labels.provider_name(fields.provider))
     yield "Base URL", plain(fields.endpoint.base_url, 2000)
     yield "model", plain(fields.model, 2000)
     yield "settings", plain(describe(fields.proven_settings)) or "the client's defaults"
@@ -143,7 +143,7 @@ def _values(fields: Fields) -> Iterator[tuple[str, str]]:
 def _values_of(profile: Profile) -> Iterator[tuple[str, str]]:
     """The same values of a saved profile; its key's place in a few words."""
     yield "profile", plain(profile.name)
-    yield labels.word("provider"), plain(labels.provider(profile.dialect))
+    yield labels.word("provider"), plain(labels.provider_name(profile.provider))
     yield "Base URL", plain(profile.base_url, 2000)
     yield "model", plain(profile.model, 2000)
     yield "settings", plain(describe(profile.client_settings())) or "the client's defaults"

@@ -10,7 +10,7 @@ from roo_wizard.core.exchange import HeaderValue, Json
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.profiles.key_address import PREVIOUS, KeyAddress
 from roo_wizard.profiles.names import same_name
-from roo_wizard.roo.settings import ClientSettings
+from roo_wizard.roo.settings import ClientSettings, provider_id
 
 KEYRING, SESSION, NO_KEY, ENV_PREFIX = "keyring", "session", "none", "env:"
 """The values of `Profile.key_place`; ``env:NAME`` names a variable, never its value."""
@@ -49,6 +49,11 @@ class Profile:
     def endpoint(self) -> Endpoint:
         """The endpoint of `base_url`; raises `UsageError` for a hand-made profile whose URL is none."""
         return read_base_url(self.base_url, self.dialect).required()
+
+    @property
+    def provider(self) -> str:
+        """The entry of the client's provider list, by import-file name."""
+        return provider_id(self.dialect, self.client_settings())
 
     @property
     def key_kind(self) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.clients import ROO, ClientProfile
 
@@ -32,24 +31,19 @@ class Field:
     on_page: bool = True
 
 
-def fields(dialect: Dialect) -> tuple[Field, ...]:
-    """Return the fields of the provider that speaks *dialect*, from top to bottom."""
-    return tuple(Field(**entry) for entry in _table()[dialect.value]["fields"])
+def fields(provider: str) -> tuple[Field, ...]:
+    """Return the fields of *provider* (see `settings.provider_id`), from top to bottom."""
+    return tuple(Field(**entry) for entry in _table()[provider]["fields"])
 
 
-def field(dialect: Dialect, key: str) -> Field | None:
-    """Return the field called *key* in import files, or None when this provider has none."""
-    return next((entry for entry in fields(dialect) if entry.key == key), None)
+def field(provider: str, key: str) -> Field | None:
+    """Return the field called *key* in import files, or None when *provider* has none."""
+    return next((entry for entry in fields(provider) if entry.key == key), None)
 
 
-def provider(dialect: Dialect) -> str:
+def provider_name(provider: str) -> str:
     """Return the entry to choose under "API Provider"."""
-    return str(_table()[dialect.value]["provider"])
-
-
-def provider_id(dialect: Dialect) -> str:
-    """Return the provider's name in import files."""
-    return str(_table()[dialect.value]["import_id"])
+    return str(_table()[provider]["provider"])
 
 
 def steps(client: ClientProfile = ROO) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.errors import UnknownName, UsageError
 from roo_wizard.core.exchange import HeaderValue, Json
 from roo_wizard.core.secret import ApiKey
@@ -34,7 +35,11 @@ class Setting:
 
 _MODEL = "openAiCustomModelInfo"
 
+NATIVE_PROVIDERS = ("requesty", "openrouter", "litellm", "deepseek", "zai", "moonshot")
+"""The client's own entries for single vendors whose requests are known (roo-code.md 4.9), by import-file name."""
+
 SETTINGS: tuple[Setting, ...] = (
+    Setting("apiProvider", "choice", "", "API Provider", NATIVE_PROVIDERS),
     Setting("openAiR1FormatEnabled", "bool", False, "Enable R1 model parameters"),
     Setting("openAiStreamingEnabled", "bool", True, "Enable streaming"),
     Setting("includeMaxTokens", "bool", False, "Include max output tokens"),
@@ -121,6 +126,14 @@ class ClientSettings(Mapping[str, SettingValue]):
         """The custom headers; a secret value is an ``ApiKey``."""
         value: Mapping[str, HeaderValue] = self["openAiHeaders"]
         return value
+
+
+def provider_id(dialect: Dialect, settings: Mapping[str, SettingValue]) -> str:
+    """Return the entry of the client's provider list, by import-file name.
+
+    Without ``apiProvider`` it is the general one of *dialect*: "openai" (OpenAI Compatible) or "anthropic".
+    """
+    return str(settings["apiProvider"] or dialect.value)
 
 
 def setting(name: str) -> Setting:
@@ -248,6 +261,7 @@ def _words(row: Setting, value: SettingValue) -> str:
 
 
 __all__ = [
+    "NATIVE_PROVIDERS",
     "SETTINGS",
     "ClientSettings",
     "Setting",
@@ -255,6 +269,7 @@ __all__ = [
     "UsageError",
     "describe",
     "parse_setting",
+    "provider_id",
     "setting",
     "to_import",
 ]

@@ -177,6 +177,26 @@ class RooWizardApp(App[str]):
         """Ask for a team file, on top of whatever is shown."""
         self.push_screen(_screen("team", "TeamScreen"))
 
+    def open_rotation(self, profile: str) -> None:
+        """Ask for the new key of a saved connection."""
+        self.push_screen(_screen("rotation", "RotationScreen", profile))
+
+    def open_outputs(self, profile: str | None = None) -> None:
+        """Show everything that comes out of a saved connection, or of the one that was just proven."""
+        self.push_screen(_screen("outputs", "OutputsScreen", profile))
+
+    def open_record(self, profile: str) -> None:
+        """Ask what only people know of a saved connection, for its runbook."""
+        self.push_screen(_screen("record", "RecordScreen", profile))
+
+    def open_modes(self) -> None:
+        """Show which connection each mode of the client uses."""
+        self.push_screen(_screen("modes", "ModesScreen"))
+
+    def open_moving(self) -> None:
+        """Show the table of keeping the client or moving on."""
+        self.push_screen(_screen("moving", "MovingScreen"))
+
     def open_machine(self) -> None:
         """Show what this machine is like, on top of whatever is shown."""
         self.push_screen(_screen("machine", "MachineScreen"))
@@ -243,7 +263,7 @@ class RooWizardApp(App[str]):
         return self._steps[step]
 
 
-def _screen(module: str, name: str) -> Screen[None]:
+def _screen(module: str, name: str, *about: str | None) -> Screen[None]:
     """Import and make a screen only when it is wanted: the first paint pays for one."""
-    made: Screen[None] = getattr(import_module(f"roo_wizard.tui.screens.{module}"), name)()
+    made: Screen[None] = getattr(import_module(f"roo_wizard.tui.screens.{module}"), name)(*about)
     return made

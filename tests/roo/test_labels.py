@@ -2,18 +2,22 @@ import pytest
 
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.roo.clients import CLIENTS, ZOO, ClientProfile
-from roo_wizard.roo.labels import about_tab, field, fields, modes, provider, provider_id, steps, word
+from roo_wizard.roo.labels import about_tab, field, fields, modes, provider_name, steps, word
+from roo_wizard.roo.settings import ClientSettings, provider_id
 from roo_wizard.roo.settings import SETTINGS
 
 
 def test_the_first_three_fields_are_the_ones_a_person_fills() -> None:
     assert [entry.label for entry in fields(Dialect.OPENAI)[:3]] == ["Base URL", "API Key", "Model"]
-    assert provider(Dialect.OPENAI) == "OpenAI Compatible"
-    assert provider_id(Dialect.ANTHROPIC) == "anthropic"
+    assert provider_name(Dialect.OPENAI) == "OpenAI Compatible"
+    assert provider_id(Dialect.ANTHROPIC, ClientSettings()) == "anthropic"
+    assert provider_id(Dialect.OPENAI, ClientSettings({"apiProvider": "requesty"})) == "requesty"
 
 
 def test_every_setting_has_a_field_of_the_same_label() -> None:
     for setting in SETTINGS:
+        if setting.name == "apiProvider":  # chooses the page itself
+            continue
         entry = field(Dialect.OPENAI, setting.name) or field(Dialect.ANTHROPIC, setting.name)
         assert entry is not None
         assert entry.label.startswith(setting.label)

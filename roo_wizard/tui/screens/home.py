@@ -29,6 +29,9 @@ class HomeScreen(FramedScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "recheck", show=False),
+        Binding("r", "rotate", show=False),
+        Binding("o", "outputs", show=False),
+        Binding("m", "modes", show=False),
         Binding("n", "new", show=False),
         Binding("t", "team", show=False),
         Binding("d", "machine", show=False),
@@ -51,6 +54,9 @@ class HomeScreen(FramedScreen):
         yield KeyLine(
             (
                 ("enter", "re-check"),
+                ("r", "rotate the key"),
+                ("o", "outputs"),
+                ("m", "modes"),
                 ("n", "set up another"),
                 ("t", "team file"),
                 ("d", "doctor"),
@@ -96,9 +102,28 @@ class HomeScreen(FramedScreen):
 
     def action_recheck(self) -> None:
         """Run the proof of the connection under the cursor."""
+        if self._chosen is not None:
+            self._open(self._chosen)
+
+    def action_rotate(self) -> None:
+        """Replace the key of the connection under the cursor."""
+        if self._chosen is not None:
+            self.wizard_app.open_rotation(self._chosen)
+
+    def action_outputs(self) -> None:
+        """Show what comes out of the connection under the cursor."""
+        if self._chosen is not None:
+            self.wizard_app.open_outputs(self._chosen)
+
+    def action_modes(self) -> None:
+        """Show which connection each mode uses."""
+        self.wizard_app.open_modes()
+
+    @property
+    def _chosen(self) -> str | None:
+        """The name of the connection under the cursor."""
         position = self.query_one("#profiles", OptionList).highlighted
-        if position is not None:
-            self._open(self._profiles[position].name)
+        return None if position is None else self._profiles[position].name
 
     @work(exclusive=True, group="open", exit_on_error=False)
     async def _open(self, name: str) -> None:
