@@ -3,8 +3,7 @@ import pytest
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.roo.clients import CLIENTS, ZOO, ClientProfile
 from roo_wizard.roo.labels import about_tab, field, fields, modes, provider_name, steps, word
-from roo_wizard.roo.settings import ClientSettings, provider_id
-from roo_wizard.roo.settings import SETTINGS
+from roo_wizard.roo.settings import SETTINGS, ClientSettings, provider_id
 
 
 def test_the_first_three_fields_are_the_ones_a_person_fills() -> None:
