@@ -45,6 +45,7 @@ def report_text(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
+    """Yield the verdict first and once more last: a terminal of 24 lines shows only the end."""
     yield HEADLINES[report.verdict]
     name = client(report.client.id).name
     yield f"{name} {report.client.version} · {safe(report.target.model, 80)} · {safe(report.target.base_url)}"
@@ -59,6 +60,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _smoke(report)
     yield from _latency(report)
     yield from _spent(report)
+    yield f"\n{HEADLINES[report.verdict]}"
 
 
 def _cause(report: Report) -> Iterator[str]:

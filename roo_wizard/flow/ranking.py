@@ -1,4 +1,4 @@
-"""Finding a name as one types: exact, prefix, start of a segment, all words, letters in order.
+"""Finding a name as one types: exact, prefix, start of a segment, all words, letters of one word in order.
 
 Made for up to 200,000 model ids that a server may have chosen with malice: every id costs a bounded number of
 string searches, and the work comes in slices, so that a screen can let the event loop breathe between two.
@@ -89,7 +89,6 @@ def matcher(needle: str) -> Callable[[str], int | None]:
     No pattern has a wildcard: a name made of one repeated letter would make it try every way to match.
     """
     words = needle.split()
-    letters = needle.replace(" ", "")
     starts_segment = re.compile(_SEGMENT_MARK + re.escape(needle)).search
 
     def match(name: str) -> int | None:
@@ -99,8 +98,10 @@ def matcher(needle: str) -> Callable[[str], int | None]:
             return SEGMENT if starts_segment(name) else WORDS
         if len(words) > 1 and all(word in name for word in words):
             return WORDS
+        if len(words) != 1:
+            return None
         position = 0
-        for letter in letters:
+        for letter in needle:
             position = name.find(letter, position) + 1
             if not position:
                 return None

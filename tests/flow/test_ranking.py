@@ -30,6 +30,10 @@ def test_letters_in_order_are_found_when_nothing_else_is() -> None:
     assert found("clsn") == ["anthropic/claude-sonnet-4.6"]
 
 
+def test_two_words_are_not_found_in_scattered_letters() -> None:
+    assert found("cl sn") == []
+
+
 def test_case_and_extra_blanks_do_not_matter() -> None:
     assert found("  CLAUDE   opus ") == ["claude-opus-4.8"]
 
