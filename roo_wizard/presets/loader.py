@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.errors import UnknownName
 from roo_wizard.core.exchange import AuthForm, Json
-from roo_wizard.presets.entry import Base, Credit, HeaderNeed, NativeEntry, Preset, Quirk
+from roo_wizard.presets.base import Base
+from roo_wizard.presets.entry import Credit, HeaderNeed, Preset, Quirk
+from roo_wizard.presets.route import NativeEntry
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

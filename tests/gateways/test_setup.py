@@ -9,8 +9,7 @@ from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.events import Done
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.presets import preset
-from roo_wizard.presets.entry import Base
+from roo_wizard.presets import Base, preset
 from roo_wizard.probe.engine import check
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.roo.settings import ClientSettings

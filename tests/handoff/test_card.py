@@ -11,7 +11,7 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.handoff.card import Card, build_card
 from roo_wizard.handoff.card_text import WIDTH, card_text
 from roo_wizard.handoff.fields import Fields
-from roo_wizard.presets.entry import Base, Preset
+from roo_wizard.presets import Base, Preset
 from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
 from roo_wizard.roo.settings import SETTINGS, ClientSettings
 

@@ -13,7 +13,8 @@ from roo_wizard.core.jsonable import to_json
 from roo_wizard.core.text import is_clean
 from roo_wizard.faults.catalog import catalog
 from roo_wizard.presets import Base, Preset, load, preset
-from roo_wizard.presets.entry import EVIDENCE, KINDS, MODEL_FORMS, MODEL_LISTS
+from roo_wizard.presets.base import EVIDENCE
+from roo_wizard.presets.entry import KINDS, MODEL_FORMS, MODEL_LISTS
 
 PRESETS = list(load().values())
 BASES = [(entry, base) for entry in PRESETS for base in entry.bases]

@@ -1,9 +1,10 @@
 import pytest
 
 from roo_wizard.core.endpoint import Dialect
+from roo_wizard.presets import load
 from roo_wizard.roo.clients import CLIENTS, ZOO, ClientProfile
 from roo_wizard.roo.labels import about_tab, field, fields, modes, provider_name, steps, word
-from roo_wizard.roo.settings import SETTINGS, ClientSettings, provider_id
+from roo_wizard.roo.settings import NATIVE_PROVIDERS, SETTINGS, ClientSettings, provider_id
 
 
 def test_the_first_three_fields_are_the_ones_a_person_fills() -> None:
@@ -40,3 +41,9 @@ def test_the_five_modes_and_the_buttons_are_named() -> None:
     assert word("save") == "Save"
     assert field(Dialect.ANTHROPIC, "openAiBaseUrl") is None
     assert about_tab(ZOO) == "About Zoo Code"
+
+
+def test_the_shapes_that_the_presets_call_proven_are_the_ones_known_here() -> None:
+    natives = [entry.native for entry in load().values() if entry.native]
+    assert {native.provider for native in natives if native.proven_shape} == set(NATIVE_PROVIDERS)
+    assert not {native.provider for native in natives if not native.proven_shape} & set(NATIVE_PROVIDERS)

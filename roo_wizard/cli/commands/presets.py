@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from roo_wizard.cli import exits
 from roo_wizard.cli.output import print_json, table
 from roo_wizard.core.jsonable import to_json
-from roo_wizard.presets.entry import EVIDENCE, Preset
+from roo_wizard.presets.base import EVIDENCE
+from roo_wizard.presets.entry import Preset
 from roo_wizard.presets.loader import load, preset
 
 SCHEMA = "roo-wizard.presets/1"
@@ -35,5 +36,8 @@ def _lines(entry: Preset) -> Iterator[str]:
     yield from (f"model id: {rule}" for rule in entry.model_rules)
     yield from (f"header {header.name}: {header.why}" for header in entry.headers)
     yield from (f"known for {quirk.fault}: {quirk.text}" for quirk in entry.quirks)
-    if entry.native:
-        yield f"the client's own entry, {entry.native.label}: {entry.native.why}"
+    for route in entry.routes:
+        marks = [
+            word for word, holds in (("recommended", route.recommended), ("cannot be proven", not route.known)) if holds
+        ]
+        yield f"entry {route.label}{f' ({marks[0]})' if marks else ''}: {route.why}"
