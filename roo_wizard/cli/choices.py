@@ -7,9 +7,10 @@ from roo_wizard.core.base_url import BaseUrl, Correction, read_base_url
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.state import WizardState
-from roo_wizard.flow.views import Base, GatewayChoice
+from roo_wizard.flow.views import Base, GatewayChoice, Route
 from roo_wizard.presets import Base as Template
 from roo_wizard.presets import Preset, foreign_key_warning, load, model_form_remark
+from roo_wizard.presets import Route as KnownRoute
 from roo_wizard.profiles.profile import Profile
 
 PRACTICE = "practice"
@@ -39,7 +40,8 @@ def practice_choice(base_url: str = "") -> GatewayChoice:
 def choice_of_profile(profile: Profile) -> GatewayChoice:
     """Return the row that a saved connection belongs to: its preset's, else the custom one, with its own base."""
     known = load().get(profile.preset or CUSTOM) or load()[CUSTOM]
-    return replace(_choice(known), bases=(Base(profile.base_url),), dialect=profile.dialect)
+    provider = profile.client_settings()["apiProvider"]
+    return replace(_choice(known), bases=(Base(profile.base_url),), dialect=profile.dialect, provider=provider)
 
 
 def read_url(typed: str, choice: GatewayChoice) -> BaseUrl:
@@ -90,20 +92,31 @@ def model_remarks(state: WizardState, model_id: str) -> tuple[str, ...]:
 
 
 def _choice(preset: Preset) -> GatewayChoice:
-    own = preset.bases_of(preset.dialect)
-    ready = tuple(Base(base.url, base.label) for base in own if base.ready and base.url)
-    asks = next((question for base in own for question in base.asks.values()), "")
-    return GatewayChoice(
+    """The gateway on its recommended route."""
+    routes = tuple(_route(route) for route in preset.routes if route.known)
+    choice = GatewayChoice(
         id=preset.id,
         name=preset.name,
-        note="" if ready else asks,
-        bases=ready,
-        url_template="" if ready else next((base.url for base in own), ""),
-        dialect=preset.dialect,
+        routes=routes,
         placeholder_key=preset.placeholder if preset.key_optional else "",
         key_page=preset.key_page,
         key_hint=preset.key_hint,
         model_hint=" ".join(preset.model_rules),
         keywords=(*preset.aliases, *preset.hosts, preset.family),
         remarks=tuple(quirk.text for quirk in preset.quirks),
+    )
+    return choice.on(routes[0])
+
+
+def _route(known: KnownRoute) -> Route:
+    ready = tuple(Base(base.url, base.label) for base in known.bases if base.ready and base.url)
+    asks = next((question for base in known.bases for question in base.asks.values()), "")
+    return Route(
+        label=known.label,
+        provider="" if known.provider == known.dialect.value else known.provider,
+        dialect=known.dialect,
+        bases=ready,
+        url_template="" if ready else next((base.url for base in known.bases), ""),
+        note="" if ready else asks,
+        why=known.why,
     )

@@ -9,6 +9,7 @@ from roo_wizard.core.base_url import BaseUrl, read_base_url
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import is_clean
+from roo_wizard.presets.base import Base
 from roo_wizard.presets.entry import Preset
 from roo_wizard.presets.loader import for_origin, preset
 from roo_wizard.probe.target import Target
@@ -35,37 +36,51 @@ def described(arguments: Namespace, *, needs_model: bool = True) -> Target:
     """Return the target that the options describe, still without a key; raises `UsageError`."""
     if arguments.profile:
         raise UsageError("a profile and --base-url or --preset exclude each other", "leave one of them out")
-    url, preset, preset_base = _place(arguments)
+    settings = _settings(arguments)
+    url, preset, preset_base = _place(arguments, settings["apiProvider"])
     endpoint = url.required()
     return Target(
         url=url,
         key=None,
         model=_model(arguments.model, needs_model),
         client=client(arguments.client or "roo"),
-        settings=_settings(arguments),
+        settings=settings,
         preset=preset,
         preset_base=preset_base,
         allow_http=arguments.allow_http and endpoint.is_plain_http_elsewhere,
     )
 
 
-def _place(arguments: Namespace) -> tuple[BaseUrl, str | None, bool]:
-    """Return the URL, the preset's id if one is known for it, and whether the base is the preset's own."""
+def _place(arguments: Namespace, provider: str) -> tuple[BaseUrl, str | None, bool]:
+    """Return the URL, the preset's id if one is known for it, and whether the base is the preset's own.
+
+    *provider* is the client's own entry for the vendor, "" for a general one; it may want another base.
+    """
     chosen = preset(arguments.preset) if arguments.preset is not None else None
-    dialect = Dialect(arguments.dialect or (chosen.dialect if chosen else Dialect.OPENAI))
+    dialect = Dialect(arguments.dialect or (chosen.dialect if chosen and not provider else Dialect.OPENAI))
     if arguments.base_url is None and chosen is not None:
-        own = chosen.base_for(dialect)
+        bases = _bases(chosen, provider or dialect.value)
+        own = next((base.url for base in bases if base.ready), None)
         if own is None:
-            raise UsageError(f"{chosen.name} has no address of its own", _address_hint(chosen, dialect))
+            raise UsageError(f"{chosen.name} has no address of its own", _address_hint(bases))
         return replace(read_base_url(own, dialect), candidates=(), remarks=()), chosen.id, True
     url = read_base_url(arguments.base_url, dialect)
     known = chosen or (for_origin(url.endpoint.origin) if url.endpoint else None)
     return url, known.id if known else None, False
 
 
-def _address_hint(chosen: Preset, dialect: Dialect) -> str:
+def _bases(chosen: Preset, provider: str) -> tuple[Base, ...]:
+    """Return the bases that the client's entry *provider* takes for this gateway."""
+    route = next((route for route in chosen.routes if route.provider == provider), None)
+    if route is None and provider not in set(Dialect):
+        able = ", ".join(route.provider for route in chosen.routes if route.known)
+        raise UsageError(f"{provider} is no entry for {chosen.name}", f"its entries are: {able}")
+    return route.bases if route else ()
+
+
+def _address_hint(bases: tuple[Base, ...]) -> str:
     """Return how to give the base URL, with the preset's own pattern if it has one."""
-    pattern = next((base.url for base in chosen.bases_of(dialect) if base.url), "")
+    pattern = next((base.url for base in bases if base.url), "")
     return f"add --base-url, in the form {pattern}" if pattern else "add --base-url URL"
 
 

@@ -22,12 +22,16 @@ _CUSTOM = "custom"
 
 
 def answer_gateway(state: WizardState, choice: GatewayChoice, url: BaseUrl, region: int = 0) -> WizardState:
-    """Return *state* with the first answer; a key given for another origin is dropped, never sent elsewhere."""
+    """Return *state* with the first answer; a key given for another origin is dropped, never sent elsewhere.
+
+    Another entry of the client's list sends other requests, so that a report does not outlive it.
+    """
     endpoint = url.required()
+    settings = state.settings.with_({"apiProvider": choice.provider})
     moved = replace(
-        state, step=Step.KEY, gateway=choice, region=region, url=url, practice=choice.practice, profile=state.profile
+        state, step=Step.KEY, gateway=choice, region=region, url=url, settings=settings, practice=choice.practice
     )
-    if state.endpoint == endpoint:
+    if state.endpoint == endpoint and state.settings == settings:
         return moved
     same_origin = state.endpoint is not None and state.endpoint.origin == endpoint.origin
     return replace(

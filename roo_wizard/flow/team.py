@@ -110,6 +110,7 @@ def _choice(journey: TeamJourney) -> GatewayChoice:
         name=journey.receiver.title,
         bases=(Base(team.base_url),),
         dialect=team.dialect,
+        provider=team.client_settings()["apiProvider"],
         key_page=safe(team.key_page, 300),
         key_hint=safe(team.key_rules),
         remarks=(safe(f"Ask: {team.contact}"),) if team.contact else (),

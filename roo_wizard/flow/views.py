@@ -6,7 +6,7 @@ Texts in them are shown to people: foreign ones have passed `core.text.safe` bef
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,31 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """A way to a gateway: an entry of the client's list of providers, with the bases that belong to it.
+
+    ``provider`` is the client setting ``apiProvider``, "" for the general entry of *dialect*; ``why`` is one sentence
+    for it. ``bases`` and ``url_template`` are as in `GatewayChoice`.
+    """
+
+    label: str
+    provider: str = ""
+    dialect: Dialect = Dialect.OPENAI
+    bases: tuple[Base, ...] = ()
+    url_template: str = ""
+    note: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GatewayChoice:
     """One row of the gateway list.
 
     ``bases`` are ready to use, the default first; without any the person types one, starting from
     ``url_template`` (may hold a placeholder such as ``{host}/openai``). ``placeholder_key`` is what a keyless
     gateway wants in Roo's key field ("dummy"); "" means that a key is needed. ``keywords`` widen the search.
+    ``routes`` are the ways to it that can be proven, the recommended one first; bases, dialect and ``provider`` are
+    those of the one that was chosen.
     """
 
     id: str
@@ -47,6 +66,24 @@ class GatewayChoice:
     keywords: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     practice: bool = False
+    provider: str = ""
+    routes: tuple[Route, ...] = ()
+
+    def on(self, route: Route) -> GatewayChoice:
+        """Return this gateway as it is reached by *route*."""
+        return replace(
+            self,
+            note=route.note,
+            bases=route.bases,
+            url_template=route.url_template,
+            dialect=route.dialect,
+            provider=route.provider,
+        )
+
+    def route_by(self, provider: str, dialect: Dialect) -> int:
+        """Return the position of the route with this *provider* and *dialect*, else of the recommended one."""
+        wanted = [(route.provider, route.dialect) == (provider, dialect) for route in self.routes]
+        return wanted.index(True) if True in wanted else 0
 
     @property
     def needs_url(self) -> bool:

@@ -120,10 +120,6 @@ class Preset:
         """Whether no base can be used before a person has filled something in."""
         return not any(base.ready for base in self.bases)
 
-    def base_for(self, dialect: Dialect) -> str | None:
-        """Return the first base URL of *dialect* that can be used as it is, or None."""
-        return next((base.url for base in self.bases_of(dialect) if base.ready), None)
-
     def bases_of(self, dialect: Dialect) -> tuple[Base, ...]:
         """Return the bases of *dialect*, the recommended one first."""
         return tuple(base for base in self.bases if base.dialect is dialect)

@@ -17,6 +17,7 @@ ASK = "ask"
 
 
 SHARED_SETTINGS = (
+    "apiProvider",
     "openAiStreamingEnabled",
     "openAiR1FormatEnabled",
     "includeMaxTokens",

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from roo_wizard.cli.choices import (
@@ -15,6 +17,7 @@ from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.views import GatewayChoice
 from roo_wizard.presets import load
 from roo_wizard.profiles.profile import Profile
+from roo_wizard.roo.settings import NATIVE_PROVIDERS
 
 
 def choice(name: str) -> GatewayChoice:
@@ -32,6 +35,24 @@ def test_a_row_either_has_a_base_that_works_or_asks_for_one(row: GatewayChoice) 
     for base in row.bases:
         assert read_url(base.url, row).endpoint is not None
     assert row.bases or row.needs_url
+
+
+@pytest.mark.parametrize("row", gateway_choices(), ids=lambda row: row.id)
+def test_a_row_starts_on_its_recommended_route_and_every_route_is_one_that_can_be_proven(row: GatewayChoice) -> None:
+    assert row == row.on(row.routes[0])
+    for position, route in enumerate(row.routes):
+        assert route.why
+        assert route.provider in {"", *NATIVE_PROVIDERS}
+        assert row.route_by(route.provider, route.dialect) == position
+
+
+def test_requesty_is_reached_by_the_clients_own_entry_unless_another_is_chosen() -> None:
+    row = choice("requesty")
+    assert [route.label for route in row.routes] == ["Requesty", "OpenAI Compatible", "Anthropic"]
+    assert row.provider == "requesty"
+    saved = Profile("r", "https://router.requesty.ai/v1", "m", preset="requesty")
+    assert choice_of_profile(saved).provider == ""
+    assert choice_of_profile(replace(saved, settings={"apiProvider": "requesty"})).provider == "requesty"
 
 
 def test_a_keyless_gateway_brings_its_placeholder() -> None:

@@ -37,6 +37,15 @@ def test_a_known_origin_names_its_preset() -> None:
     assert not target.preset_base
 
 
+def test_the_clients_own_entry_brings_the_base_that_it_wants() -> None:
+    target = described(words("--preset", "litellm", "--setting", "apiProvider=litellm", "--model", "m"))
+    assert target.endpoint.base_url == "http://localhost:4000"
+    assert target.preset_base
+    with pytest.raises(UsageError) as refused:
+        described(words("--preset", "flatkey", "--setting", "apiProvider=litellm", "--model", "m"))
+    assert "openai" in refused.value.hint
+
+
 def test_a_preset_without_an_address_asks_for_one() -> None:
     with pytest.raises(UsageError) as refused:
         described(words("--preset", "custom", "--model", "m"))

@@ -36,6 +36,16 @@ def test_three_answers_lead_from_the_gateway_to_the_proof() -> None:
     assert steps.answer_model(state, "m").step is Step.PROOF
 
 
+def test_another_entry_of_the_client_keeps_the_key_and_asks_for_list_and_proof_again() -> None:
+    done = replace(answered(), report=report(Verdict.READY))
+    native = replace(FLATKEY, provider="requesty")
+    state = steps.answer_gateway(done, native, read_base_url(FLATKEY.bases[0].url))
+    assert state.settings["apiProvider"] == "requesty"
+    assert (state.key, state.catalog, state.report) == (KEY, None, None)
+    back = steps.answer_gateway(state, FLATKEY, read_base_url(FLATKEY.bases[0].url))
+    assert "apiProvider" not in back.settings
+
+
 def test_an_unusable_base_url_is_no_answer() -> None:
     with pytest.raises(UsageError):
         steps.answer_gateway(WizardState(), CUSTOM, read_base_url("{host}/openai"))

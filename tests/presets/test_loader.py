@@ -28,8 +28,8 @@ def ids(text: str) -> list[str]:
 def test_a_new_gateway_is_one_entry_and_no_code() -> None:
     entry = parse(ENTRY)["acme"]
     assert (entry.id, entry.name, entry.checked) == ("acme", "Acme", "2026-11-20")
-    assert entry.base_for(Dialect.OPENAI) == "https://acme.example/v1"
-    assert entry.base_for(Dialect.ANTHROPIC) is None
+    assert [base.url for base in entry.bases_of(Dialect.OPENAI)] == ["https://acme.example/v1"]
+    assert entry.bases_of(Dialect.ANTHROPIC) == ()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
 from roo_wizard.core.base_url import BaseUrl, read_base_url
-from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.events import Event, Received
 from roo_wizard.core.key_text import CleanedKey, clean_key
 from roo_wizard.core.model import Catalog, Model, ToolSupport
@@ -25,6 +25,7 @@ from roo_wizard.flow.services import (
 )
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.team import TeamJourney
+from roo_wizard.flow.views import Route
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.profiles.team_bytes import TeamFileError
 from tests.tui.reports import proof_events, report
@@ -40,6 +41,22 @@ PRACTICE = GatewayChoice(
     practice=True,
 )
 
+REQUESTY = (
+    Route(
+        "Requesty",
+        "requesty",
+        bases=(Base("https://router.requesty.ai/v1"),),
+        why="Its own setup guide says so; the entry loads the model library and sends no parallel_tool_calls.",
+    ),
+    Route("OpenAI Compatible", bases=(Base("https://router.requesty.ai/v1"),), why="Any model name can be typed."),
+    Route(
+        "Anthropic",
+        dialect=Dialect.ANTHROPIC,
+        bases=(Base("https://router.requesty.ai"),),
+        why="For Claude with prompt caching; Roo Code silently replaces names it does not know.",
+    ),
+)
+
 GATEWAYS: tuple[GatewayChoice, ...] = (
     GatewayChoice(
         "flatkey",
@@ -49,7 +66,7 @@ GATEWAYS: tuple[GatewayChoice, ...] = (
         key_hint="starts with fk_",
     ),
     GatewayChoice("tokenbay", "TokenBay", bases=(Base("https://api.tokenbay.com/v1"),)),
-    GatewayChoice("requesty", "Requesty", bases=(Base("https://router.requesty.ai/v1"),)),
+    GatewayChoice("requesty", "Requesty", routes=REQUESTY).on(REQUESTY[0]),
     GatewayChoice("finops", "FinOps", url_template="https://{AI_GATEWAY_URL}/openai"),
     GatewayChoice("openllmapi", "OpenLLMAPI", "asks for its base URL"),
     GatewayChoice(

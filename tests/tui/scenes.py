@@ -148,6 +148,14 @@ async def gateway_doctor(size: Size) -> AsyncIterator[Drive]:
 
 
 @asynccontextmanager
+async def gateway_entries(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), size=size) as pilot:
+        await press(pilot, *"requesty")
+        await shows(pilot, "recommended:")
+        yield pilot
+
+
+@asynccontextmanager
 async def key(size: Size) -> AsyncIterator[Drive]:
     async with driving(FakeServices(), replace(ready_state(Step.KEY), key=None), size=size) as pilot:
         await shows(pilot, "tested just now")
@@ -348,6 +356,7 @@ SCENES: dict[str, Scene] = {
     "team-odd": team_odd,
     "gateway": gateway,
     "gateway-doctor": gateway_doctor,
+    "gateway-entries": gateway_entries,
     "key": key,
     "key-without-keyring": key_without_keyring,
     "model": model,

@@ -1,5 +1,6 @@
 import pytest
 
+from roo_wizard.core.endpoint import Dialect
 from roo_wizard.flow.views import ProfileView
 from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.home import HomeScreen
@@ -83,6 +84,47 @@ async def test_the_first_region_is_preselected_and_the_arrows_choose_another() -
         endpoint = wizard(pilot).wizard.endpoint
         assert endpoint is not None
         assert endpoint.host == "dashscope.aliyuncs.com"
+
+
+async def test_the_recommended_entry_of_the_client_is_preselected_and_says_why() -> None:
+    async with driving(FakeServices()) as pilot:
+        await press(pilot, *"requesty")
+        await shows(pilot, "● Requesty  ○ OpenAI Compatible  ○ Anthropic")
+        await shows(pilot, "recommended: Its own setup guide says so")
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+        assert wizard(pilot).wizard.settings["apiProvider"] == "requesty"
+
+
+async def test_another_entry_brings_its_own_address_and_dialect_and_edits_are_kept_for_each() -> None:
+    async with driving(FakeServices()) as pilot:
+        await press(pilot, *"requesty")
+        await shows(pilot, "● Requesty")
+        pilot.app.screen.query_one("#route", ChoiceBar).focus()
+        await press(pilot, "tab")
+        await paste(pilot, "/own")
+        await press(pilot, "shift+tab", "left")
+        await shows(pilot, "● Anthropic")
+        await shows(pilot, "https://router.requesty.ai – exactly")
+        await press(pilot, "right")
+        await shows(pilot, "https://router.requesty.ai/v1/own")
+        await press(pilot, "left", "enter")
+        await at(pilot, KeyScreen)
+        state = wizard(pilot).wizard
+        assert state.endpoint is not None
+        assert (state.endpoint.dialect, state.endpoint.base_url) == (Dialect.ANTHROPIC, "https://router.requesty.ai")
+        assert state.settings["apiProvider"] == ""
+
+
+async def test_going_back_keeps_the_entry_that_was_chosen() -> None:
+    async with driving(FakeServices()) as pilot:
+        await press(pilot, *"requesty")
+        await shows(pilot, "● Requesty")
+        pilot.app.screen.query_one("#route", ChoiceBar).focus()
+        await press(pilot, "right", "enter")
+        await at(pilot, KeyScreen)
+        await press(pilot, "escape")
+        await shows(pilot, "● OpenAI Compatible")
 
 
 async def test_an_edited_address_is_kept_while_looking_at_other_rows() -> None:

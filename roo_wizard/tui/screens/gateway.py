@@ -15,11 +15,12 @@ from textual.widgets import Input
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.tui.screens.base import StepScreen
-from roo_wizard.tui.widgets.choice_bar import Alternative, ChoiceBar
+from roo_wizard.tui.widgets.choice_bar import ChoiceBar
 from roo_wizard.tui.widgets.doctor import Doctor
 from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line
+from roo_wizard.tui.widgets.ways import Ways
 from roo_wizard.tui.words import SHUTDOWN_LINE
 
 if TYPE_CHECKING:
@@ -35,14 +36,16 @@ class GatewayScreen(StepScreen):
     """Type, Enter. A gateway without a fixed address asks for its base URL in the line below the list."""
 
     STEP = Step.GATEWAY
-    KEYS = (("enter", "continue"), ("↑↓", "choose"), ("tab", "base URL"))
+    KEYS = (("enter", "continue"), ("↑↓", "choose"), ("tab", "entry, base URL"))
 
     def __init__(self) -> None:
         super().__init__()
         self._choices: Sequence[GatewayChoice] = ()
         self._choice: GatewayChoice | None = None
-        self._edited: dict[str, str] = {}
-        """Base URLs as edited, by choice, so that looking at another row loses nothing."""
+        self._edited: dict[tuple[str, int], str] = {}
+        """Base URLs as edited, by gateway and route, so that looking at another row loses nothing."""
+        self._routed: dict[str, int] = {}
+        """The position of the route that was chosen, by gateway; without one it is the recommended one."""
         self._read: BaseUrl | None = None
         self._installs: Sequence[InstallView] | None = None
         self._interrupted: WizardState | None = None
@@ -52,7 +55,7 @@ class GatewayScreen(StepScreen):
         yield SafeStatic("Which gateway?", classes="heading")
         yield SafeStatic(_notice(), css_id="shutdown")
         yield SearchList("type a name, or paste a base URL", css_id="gateways")
-        yield ChoiceBar("Region  ", css_id="region")
+        yield Ways()
         with Horizontal(id="address"):
             yield SafeStatic("Base URL", css_id="address-label")
             yield Field(css_id="url")
@@ -60,7 +63,7 @@ class GatewayScreen(StepScreen):
 
     def on_mount(self) -> None:
         """The list is read after the first paint."""
-        self.query_one("#region").display = False
+        self.query_one(Ways).display = False
         self.query_one(SearchList).field.refuses = self.refuses_key
         self.query_one("#url", Field).refuses = self.refuses_key
         self.call_after_refresh(self._load)
@@ -71,7 +74,8 @@ class GatewayScreen(StepScreen):
         if self.wizard_app.has_begun and not listing.query_text:
             gateway, url = self.wizard.gateway, self.wizard.url
             if gateway is not None and url is not None:
-                self._edited[gateway.id] = url.typed
+                self._routed[gateway.id] = gateway.route_by(gateway.provider, gateway.dialect)
+                self._edited[gateway.id, self._routed[gateway.id]] = url.typed
                 listing.type_over(gateway.name)
         listing.focus_search()
 
@@ -128,13 +132,20 @@ class GatewayScreen(StepScreen):
         return next(choice for choice in self._choices if choice.id == "custom")
 
     def _show_choice(self, choice: GatewayChoice, address: str | None = None) -> None:
-        """Show the address that belongs to *choice*, as edited before if it was."""
+        """Show the way to *choice* and the address that belongs to it, as edited before if it was."""
+        position = self._routed.get(choice.id, 0)
+        if choice.routes:
+            choice = choice.on(choice.routes[position])
         self._choice = choice
-        region = self.query_one("#region", ChoiceBar)
-        region.display = len(choice.bases) > 1
-        region.offer([Alternative(base.label or base.url) for base in choice.bases])
+        self.query_one(Ways).show(choice, position)
         default = choice.bases[0].url if choice.bases else _start_of(choice.url_template)
-        self._write_url(address if address is not None else self._edited.get(choice.id, default))
+        self._write_url(address if address is not None else self._edited.get((choice.id, position), default))
+
+    @on(ChoiceBar.Changed, "#route")
+    def _route_changed(self, event: ChoiceBar.Changed) -> None:
+        if self._choice is not None:
+            self._routed[self._choice.id] = event.position
+            self._show_choice(self._choice)
 
     def _write_url(self, text: str) -> None:
         field = self.query_one("#url", Input)
@@ -151,8 +162,14 @@ class GatewayScreen(StepScreen):
     @on(ChoiceBar.Changed, "#region")
     def _region_changed(self, event: ChoiceBar.Changed) -> None:
         if self._choice is not None:
-            self._edited.pop(self._choice.id, None)
+            self._edited.pop(self._place, None)
             self._write_url(self._choice.bases[event.position].url)
+
+    @property
+    def _place(self) -> tuple[str, int]:
+        """Under which name an edited base URL is kept: the gateway's and its route's."""
+        name = self._choice.id if self._choice else ""
+        return name, self._routed.get(name, 0)
 
     @on(ChoiceBar.Submitted)
     def _region_submitted(self) -> None:
@@ -163,7 +180,7 @@ class GatewayScreen(StepScreen):
         if self.refuses_key(event.value):
             event.input.value = ""
         elif self._choice is not None:
-            self._edited[self._choice.id] = event.value
+            self._edited[self._place] = event.value
             self._diagnose(event.value)
 
     @on(Input.Submitted, "#url")
@@ -196,8 +213,7 @@ class GatewayScreen(StepScreen):
             if self._read is None:
                 self.query_one(Doctor).show(None, "type the base URL of your gateway here")
         else:
-            region = self.query_one("#region", ChoiceBar).position
-            self._go_on(choice, self._read, region)
+            self._go_on(choice, self._read, self.query_one(Ways).base_position)
 
     @work(exclusive=True, group="practice", exit_on_error=False)
     async def _open_practice(self) -> None:
