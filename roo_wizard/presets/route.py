@@ -9,7 +9,7 @@ _GENERAL = {
     Dialect.OPENAI: ("OpenAI Compatible", "Any model name can be typed."),
     Dialect.ANTHROPIC: (
         "Anthropic",
-        "For Claude with prompt caching; Roo Code silently replaces names it does not know.",
+        "For Claude with prompt caching.",
     ),
 }
 
