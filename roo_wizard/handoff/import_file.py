@@ -156,14 +156,16 @@ def _base(fields: Fields) -> dict[str, Json]:
 
 
 def _settings(fields: Fields) -> dict[str, Json]:
-    known = {field.key for field in labels.fields(fields.provider)}
+    """The settings that this provider has; what describes the model stands beside the others where it is no object."""
+    known = {field.key for field in labels.fields(fields.provider) if not field.holds}
     chosen = {name: value for name, value in fields.shown_settings.items() if name in known}
     settings = to_import(ClientSettings(chosen))
     if not settings.get("openAiHeaders", True):
         del settings["openAiHeaders"]
-    if _INFO in settings:
-        settings[_INFO] = MODEL_INFO | settings[_INFO]
-    return settings
+    about = settings.pop(_INFO, {})
+    if about and "contextWindow" in known:
+        return settings | {_INFO: MODEL_INFO | about}
+    return settings | {name: value for name, value in about.items() if name in chosen}
 
 
 def _mark(fields: Fields) -> str:

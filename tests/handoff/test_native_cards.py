@@ -15,17 +15,10 @@ from roo_wizard.handoff.formats import fields_json
 from roo_wizard.presets import load, preset
 from roo_wizard.roo.clients import CLIENTS, ClientProfile
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, SETTINGS, ClientSettings
+from tests.handoff.native_bases import BASES
 
 Make = Callable[..., Fields]
 Prove = Callable[..., Report]
-BASES = {
-    "requesty": "https://router.requesty.ai/v1",
-    "openrouter": "https://openrouter.ai/api/v1",
-    "litellm": "https://litellm.example",
-    "deepseek": "https://api.deepseek.com",
-    "zai": "https://api.z.ai/api/coding/paas/v4",
-    "moonshot": "https://api.moonshot.cn/v1",
-}
 CARDS: dict[str, list[tuple[str, str, str]]] = {
     "requesty": [("Requesty API Key", "paste your key", "key"), ("Model", "m-1", "text")],
     "openrouter": [("OpenRouter API Key", "paste your key", "key"), ("Model", "m-1", "text")],
@@ -71,10 +64,20 @@ def test_the_page_has_its_own_labels_in_its_own_order(make: Make, provider: str,
 
 @each
 def test_only_settings_that_the_page_has_are_shown(make: Make, provider: str) -> None:
-    everything: dict[str, Any] = {row.name: not row.default for row in SETTINGS if row.kind == "bool"}
+    own = {"enableReasoningEffort", "litellmUsePromptCache"}
+    everything: dict[str, Any] = {row.name: True for row in SETTINGS if row.kind == "bool" and row.name not in own}
     everything |= {"modelTemperature": 1, "rateLimitSeconds": 5, "contextWindow": 200_000, "maxTokens": 9}
+    everything |= {"supportsImages": False, "openAiStreamingEnabled": False}
     card = build_card(native(make, provider, settings=everything, context_window=1_000_000))
     assert [row.label for row in card.rows[1 + len(CARDS[provider]) :]] == ["Use custom temperature", "Rate limit"]
+
+
+def test_thinking_is_asked_for_in_the_words_of_the_own_entries(make: Make) -> None:
+    asked = {"enableReasoningEffort": True, "reasoningEffort": "high", "modelMaxTokens": 20_000}
+    rows = {row.label: row.value for row in build_card(native(make, "requesty", settings=asked)).rows[3:]}
+    assert rows == {"Enable reasoning": "on", "Max Tokens": "20000", "Model Reasoning Effort": "High"}
+    assert build_card(native(make, "zai", settings=asked)).rows[-1].label == "Model Reasoning Effort"
+    assert len(build_card(native(make, "litellm", settings=asked)).rows) == 1 + len(CARDS["litellm"])
 
 
 def test_a_limit_that_only_an_import_sets_says_so(make: Make) -> None:

@@ -15,7 +15,8 @@ from roo_wizard.handoff.formats import FORMATS, render
 from roo_wizard.presets import preset
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
-from tests.handoff.test_native_cards import BASES, Make, Prove, native
+from tests.handoff.native_bases import BASES
+from tests.handoff.test_native_cards import Make, Prove, native
 
 AGENTS = ("cline", "kilo", "opencode", "env")
 IMPORTS = ("roo-import", "zoo-import")
@@ -47,6 +48,13 @@ def test_a_native_profile_has_its_own_names_and_nothing_of_other_pages(make: Mak
     assert profile(render(name, fields, ApiKey(CANARY))) == expected
     without = {key: value for key, value in expected.items() if value != CANARY}
     assert profile(render(name, fields)) == without
+
+
+def test_thinking_stands_beside_the_other_settings_where_no_object_describes_the_model(make: Make) -> None:
+    asked = {"enableReasoningEffort": True, "reasoningEffort": "high"}
+    found = profile(render("roo-import", native(make, "openrouter", settings=asked)))
+    assert found == {"apiProvider": "openrouter", "openRouterModelId": "m-1", **asked}
+    assert "reasoningEffort" not in profile(render("roo-import", native(make, "deepseek", settings=asked)))
 
 
 def test_a_base_of_ones_own_is_in_the_file_also_where_the_page_has_no_field(make: Make) -> None:
