@@ -6,14 +6,15 @@ from dataclasses import replace
 from roo_wizard.cli.headers import custom_headers
 from roo_wizard.cli.secrets_in_text import looks_like_key
 from roo_wizard.core.base_url import BaseUrl, read_base_url
-from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import is_clean
 from roo_wizard.presets.entry import Preset
 from roo_wizard.presets.loader import for_origin, preset
 from roo_wizard.probe.target import Target
+from roo_wizard.roo import labels
 from roo_wizard.roo.clients import client
-from roo_wizard.roo.settings import ClientSettings, parse_setting
+from roo_wizard.roo.settings import ClientSettings, parse_setting, provider_id
 
 _ONLY_DESCRIBED = ("model", "dialect", "setting", "header", "header_env")
 
@@ -35,26 +36,44 @@ def described(arguments: Namespace, *, needs_model: bool = True) -> Target:
     """Return the target that the options describe, still without a key; raises `UsageError`."""
     if arguments.profile:
         raise UsageError("a profile and --base-url or --preset exclude each other", "leave one of them out")
-    url, preset, preset_base = _place(arguments)
+    settings = _settings(arguments)
+    url, preset, preset_base = _place(arguments, str(settings["apiProvider"]))
     endpoint = url.required()
+    _refuse_unreachable(endpoint, settings)
     return Target(
         url=url,
         key=None,
         model=_model(arguments.model, needs_model),
         client=client(arguments.client or "roo"),
-        settings=_settings(arguments),
+        settings=settings,
         preset=preset,
         preset_base=preset_base,
         allow_http=arguments.allow_http and endpoint.is_plain_http_elsewhere,
     )
 
 
-def _place(arguments: Namespace) -> tuple[BaseUrl, str | None, bool]:
-    """Return the URL, the preset's id if one is known for it, and whether the base is the preset's own."""
+def _refuse_unreachable(endpoint: Endpoint, settings: ClientSettings) -> None:
+    """Refuse what the chosen entry of the client cannot be set up for, before anything is spent on it.
+
+    A gateway on this machine may stand in for another one, as the practice gateway does.
+    """
+    provider = provider_id(endpoint.dialect, settings)
+    if settings["apiProvider"] and endpoint.dialect is Dialect.ANTHROPIC:
+        raise UsageError(f"{labels.provider_name(provider)} speaks no --dialect anthropic", "leave one of them out")
+    if labels.holder(provider, "base").choices and not endpoint.is_loopback:
+        labels.required_choice(provider, endpoint.base_url)
+
+
+def _place(arguments: Namespace, entry: str) -> tuple[BaseUrl, str | None, bool]:
+    """Return the URL, the preset's id if one is known for it, and whether the base is the preset's own.
+
+    *entry* is the client's own entry for a vendor, whose base may be another one than that of the dialect, or "".
+    """
     chosen = preset(arguments.preset) if arguments.preset is not None else None
     dialect = Dialect(arguments.dialect or (chosen.dialect if chosen else Dialect.OPENAI))
     if arguments.base_url is None and chosen is not None:
-        own = chosen.base_for(dialect)
+        route = chosen.route(entry or dialect.value)
+        own = route.ready_base if route else chosen.base_for(dialect)
         if own is None:
             raise UsageError(f"{chosen.name} has no address of its own", _address_hint(chosen, dialect))
         return replace(read_base_url(own, dialect), candidates=(), remarks=()), chosen.id, True

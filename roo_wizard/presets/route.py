@@ -47,6 +47,11 @@ class Route:
     recommended: bool = False
     known: bool = True
 
+    @property
+    def ready_base(self) -> str | None:
+        """The first base URL that can be used as it is, or None."""
+        return next((base.url for base in self.bases if base.ready), None)
+
 
 def routes_to(bases: tuple[Base, ...], native: NativeEntry | None) -> tuple[Route, ...]:
     """Return the routes to *bases*, the recommended one first, and exactly one of them recommended.
