@@ -57,6 +57,9 @@ async def test_three_answers_lead_to_the_card(row: Row) -> None:
     assert (shown["API Provider"], shown["Model"]) == ("OpenAI Compatible", row.model)
     assert shown["API Key"] == ("dummy" if row.key == "dummy" else "paste your key")
     assert row.key == "dummy" or row.key not in repr(card)
+    others = [route.label for route in preset(row.preset).routes if route.label != "OpenAI Compatible"]
+    assert [line.partition(" (")[0] for line in card.routes] == others
+    assert all("not proven" in line for line in card.routes)
 
 
 async def test_the_typed_address_of_a_finops_gateway_is_enough() -> None:
