@@ -19,6 +19,7 @@ from roo_wizard.roo.settings import ClientSettings, describe, setting
 
 _NOTE_LIMIT = 250
 _KINDS = {"box": "box", "list": "choice", "number": "number"}
+_STAND_IN = "the page offers no such address: a gateway on this machine stood in for one of its own"
 IMPORT_ONLY = "has no field on the screen; only an import file sets it"
 
 
@@ -112,10 +113,12 @@ def _rows(field: labels.Field, fields: Fields, settings: ClientSettings) -> tupl
 
 
 def _base_rows(field: labels.Field, fields: Fields) -> Iterator[CardRow]:
-    """The base URL as this page takes it; the practice gateway's is none of the addresses that some pages offer."""
+    """The base URL as this page takes it. A gateway on this machine stands in for one that a page offers."""
     url = fields.endpoint.base_url
-    if field.choices and not fields.practice:
+    if field.choices and not fields.endpoint.is_loopback:
         yield CardRow(field.label, labels.required_choice(fields.provider, url).label, "choice", name=field.key)
+    elif field.choices:
+        yield CardRow(field.label, safe(url, 2000), "choice", _STAND_IN, name=field.key)
     elif url != field.default:
         kind, note = ("text", field.hint) if field.on_page else ("import", IMPORT_ONLY)
         yield CardRow(field.label, safe(url, 2000), kind, note, name=field.key)

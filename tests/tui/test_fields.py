@@ -130,3 +130,11 @@ async def test_other_entries_for_the_gateway_stand_below_in_one_line_each() -> N
         shown = [line.strip() for line in frame(pilot).splitlines() if "(not proven)" in line]
         assert [line.split("(")[0].strip() for line in shown] == ["or Requesty", "or Anthropic"]
         assert shown[0].endswith("…")
+
+
+async def test_on_a_small_terminal_the_other_entries_are_reached_by_paging() -> None:
+    services = FakeServices(other_routes=("Requesty (not proven): Its own guide says so.",))
+    async with driving(services, ready_state(), size=(80, 18)) as pilot:
+        await opened(pilot)
+        await press(pilot, "pagedown", "pagedown")
+        await shows(pilot, "or Requesty (not proven): Its own guide says so.")
