@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 
+from roo_wizard.cli.described import refuse_unreachable
 from roo_wizard.core.base_url import BaseUrl, Correction, read_base_url
 from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.errors import UsageError
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.views import Base, GatewayChoice, Route
@@ -12,6 +14,7 @@ from roo_wizard.presets import Base as Template
 from roo_wizard.presets import Preset, foreign_key_warning, load, model_form_remark
 from roo_wizard.presets import Route as KnownRoute
 from roo_wizard.profiles.profile import Profile
+from roo_wizard.roo.settings import ClientSettings
 
 PRACTICE = "practice"
 CUSTOM = "custom"
@@ -55,7 +58,13 @@ def read_url(typed: str, choice: GatewayChoice) -> BaseUrl:
         made = read_base_url(whole, choice.dialect)
         note = Correction("N05", f"{choice.name} writes its base as {choice.url_template}")
         return replace(made, typed=typed, corrections=(*made.corrections, note))
-    if url.endpoint is None or all(base.url != url.endpoint.base_url for base in choice.bases):
+    if url.endpoint is None:
+        return url
+    try:
+        refuse_unreachable(url.endpoint, ClientSettings({"apiProvider": choice.provider}))
+    except UsageError as error:
+        return replace(url, endpoint=None, problem=f"{error.message}; {error.hint}")
+    if all(base.url != url.endpoint.base_url for base in choice.bases):
         return url
     return replace(url, candidates=(), remarks=tuple(remark for remark in url.remarks if "/v1" not in remark))
 

@@ -6,15 +6,16 @@ from dataclasses import replace
 from roo_wizard.cli.headers import custom_headers
 from roo_wizard.cli.secrets_in_text import looks_like_key
 from roo_wizard.core.base_url import BaseUrl, read_base_url
-from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import is_clean
 from roo_wizard.presets.base import Base
 from roo_wizard.presets.entry import Preset
 from roo_wizard.presets.loader import for_origin, preset
 from roo_wizard.probe.target import Target
+from roo_wizard.roo import labels
 from roo_wizard.roo.clients import client
-from roo_wizard.roo.settings import ClientSettings, parse_setting
+from roo_wizard.roo.settings import ClientSettings, parse_setting, provider_id
 
 _ONLY_DESCRIBED = ("model", "dialect", "setting", "header", "header_env")
 
@@ -39,6 +40,7 @@ def described(arguments: Namespace, *, needs_model: bool = True) -> Target:
     settings = _settings(arguments)
     url, preset, preset_base = _place(arguments, settings["apiProvider"])
     endpoint = url.required()
+    refuse_unreachable(endpoint, settings)
     return Target(
         url=url,
         key=None,
@@ -49,6 +51,18 @@ def described(arguments: Namespace, *, needs_model: bool = True) -> Target:
         preset_base=preset_base,
         allow_http=arguments.allow_http and endpoint.is_plain_http_elsewhere,
     )
+
+
+def refuse_unreachable(endpoint: Endpoint, settings: ClientSettings) -> None:
+    """Refuse what the chosen entry of the client cannot be set up for, before anything is spent on it.
+
+    A gateway on this machine may stand in for another one, as the practice gateway does.
+    """
+    provider = provider_id(endpoint.dialect, settings)
+    if settings["apiProvider"] and endpoint.dialect is Dialect.ANTHROPIC:
+        raise UsageError(f"{labels.provider_name(provider)} speaks no --dialect anthropic", "leave one of them out")
+    if labels.holder(provider, "base").choices and not endpoint.is_loopback:
+        labels.required_choice(provider, endpoint.base_url)
 
 
 def _place(arguments: Namespace, provider: str) -> tuple[BaseUrl, str | None, bool]:
@@ -71,7 +85,7 @@ def _place(arguments: Namespace, provider: str) -> tuple[BaseUrl, str | None, bo
 
 def _bases(chosen: Preset, provider: str) -> tuple[Base, ...]:
     """Return the bases that the client's entry *provider* takes for this gateway."""
-    route = next((route for route in chosen.routes if route.provider == provider), None)
+    route = chosen.route(provider)
     if route is None and provider not in set(Dialect):
         able = ", ".join(route.provider for route in chosen.routes if route.known)
         raise UsageError(f"{provider} is no entry for {chosen.name}", f"its entries are: {able}")

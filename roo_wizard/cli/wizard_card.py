@@ -22,4 +22,6 @@ def card_view(state: WizardState, report: Report) -> CardView:
     )
     card = build_card(fields)
     rows = tuple(CardRow(row.label, row.value, row.secret, row.note) for row in card.rows)
-    return CardView(rows, card.where, card.after, card_text(card), card.practice)
+    return CardView(
+        rows, card.where, card.after, card_text(card), card.practice, tuple(route.line for route in card.routes)
+    )

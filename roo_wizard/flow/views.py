@@ -179,7 +179,8 @@ class CardRow:
 class CardView:
     """The paste card. ``text`` is the whole card as plain lines without the key, printed on exit.
 
-    ``where`` are the steps to the settings page, ``after`` the lines of *After pasting* (at most six).
+    ``where`` are the steps to the settings page, ``after`` the lines of *After pasting* (at most six). ``routes`` are
+    the client's other entries that lead to the gateway, one line each.
     """
 
     rows: tuple[CardRow, ...]
@@ -187,6 +188,7 @@ class CardView:
     after: tuple[str, ...]
     text: str
     practice: bool = False
+    routes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def after(fields: Fields) -> tuple[SafeText, ...]:
     """Return what to do after pasting, at most six lines."""
     word = labels.word
     lines = (
-        f"{word('save')} stays grey until URL, key and model are set.",
+        f"{word('save')} stays grey until {_needed(fields)} are set.",
         f"Ask {fields.client.name} which model it is using; expected: {_expected(fields)}.",
         "Give it one safe prompt in a throw-away workspace before a real repository.",
         _practice_line() if fields.practice else _usage_line(fields),
@@ -51,6 +51,12 @@ def verdict_line(fields: Fields) -> SafeText:
     told = f"{cause.title} ({cause.id})" if cause else "see roo-wizard check"
     settings = describe(fields.proven_settings) or "the settings below"
     return safe(words.format(client=fields.client.name, settings=settings, cause=told))
+
+
+def _needed(fields: Fields) -> str:
+    """What the page cannot be saved without; the client's own entries for vendors know their base URL."""
+    base = labels.holder(fields.provider, "base")
+    return "key and model" if base.default or base.choices else "URL, key and model"
 
 
 def _expected(fields: Fields) -> str:

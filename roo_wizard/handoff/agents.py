@@ -14,6 +14,7 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import is_clean, safe
 from roo_wizard.handoff.advice import verdict_line
 from roo_wizard.handoff.fields import Fields
+from roo_wizard.roo import labels
 from roo_wizard.roo.settings import describe
 
 PROTOCOLS = {Dialect.OPENAI: "OpenAI's chat completions", Dialect.ANTHROPIC: "Anthropic's messages"}
@@ -21,6 +22,7 @@ _ACCEPTED = {"ready", "ready-with-settings"}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STREAMING = "openAiStreamingEnabled"
 _KEY_IN_HEADER = "openAiHeaders"
+_ENTRY = "apiProvider"
 _LONGEST = 2000
 
 
@@ -44,13 +46,16 @@ def notes(fields: Fields, agent: Agent) -> Iterator[str]:
     if fields.practice:
         yield "PRACTICE: this works only while the practice gateway runs"
     yield agent.where
+    asker = f"{fields.client.name}{_entry(fields)}"
     if fields.verdict in _ACCEPTED:
         yield (
-            f"not proven with {agent.name}: the gateway accepted what {fields.client.name} sends over {protocol}; "
+            f"not proven with {agent.name}: the gateway accepted what {asker} sends over {protocol}; "
             f"{agent.name} sends other requests over it"
         )
     else:
-        yield f"{verdict_line(fields)} (asked over {protocol}, as {fields.client.name})"
+        yield f"{verdict_line(fields)} (asked over {protocol}, as {asker})"
+    if fields.openai_base != fields.endpoint.base_url:
+        yield f"the base URL here is not that of the proof, {fields.endpoint.base_url}: {agent.name} adds no /v1 itself"
     if fields.endpoint.dialect in agent.untried:
         yield f"how {agent.name} takes {protocol} from another gateway was not read: compare with its own documentation"
     if agent.streams and not fields.proven_settings[_STREAMING]:
@@ -94,9 +99,14 @@ def commented(lines: Iterator[str], mark: str) -> str:
     return "".join(f"{mark} {safe(line, _LONGEST)}\n" for line in lines)
 
 
+def _entry(fields: Fields) -> str:
+    """Name the client's own entry for the vendor where the proof ran in the shape of that."""
+    return f"'s own entry {labels.provider_name(fields.provider)}" if fields.proven_settings[_ENTRY] else ""
+
+
 def _lost(fields: Fields, agent: Agent) -> Iterator[str]:
     settings = fields.shown_settings
-    lost = {name: settings[name] for name in settings if name not in agent.carries and name != _KEY_IN_HEADER}
+    lost = {name: settings[name] for name in settings if name not in {*agent.carries, _KEY_IN_HEADER, _ENTRY}}
     if lost:
         yield f"does not carry over: {describe(lost)}"
     if fields.settings.headers and _KEY_IN_HEADER not in agent.carries:

@@ -3,6 +3,7 @@
 It never holds the key. Everything in it may be shown, printed and copied.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roo_wizard.core.endpoint import Dialect
@@ -12,14 +13,13 @@ from roo_wizard.core.text import safe
 from roo_wizard.handoff.advice import after, verdict_line, where
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.mode_lines import ModeLine, bind_steps, mode_lines
+from roo_wizard.handoff.other_routes import OtherRoute, other_routes
 from roo_wizard.roo import labels
 from roo_wizard.roo.settings import ClientSettings, describe, setting
 
 _NOTE_LIMIT = 250
-_BASE_URLS = {"openAiBaseUrl", "anthropicBaseUrl"}
-_KEYS = {"openAiApiKey", "apiKey"}
-_MODELS = {"openAiModelId", "apiModelId"}
 _KINDS = {"box": "box", "list": "choice", "number": "number"}
+_STAND_IN = "the page offers no such address: a gateway on this machine stood in for one of its own"
 IMPORT_ONLY = "has no field on the screen; only an import file sets it"
 
 
@@ -46,7 +46,8 @@ class Card:
 
     ``where`` are the steps to the settings page, ``after`` at most six lines for after pasting.
     ``verdict`` is one line; ``proven_at`` is an ISO time, None when nothing was ever proven. ``modes`` say which
-    profile each mode uses and ``bind`` how that is set; ``others`` are the cards of those profiles.
+    profile each mode uses and ``bind`` how that is set; ``others`` are the cards of those profiles. ``routes`` are the
+    client's other entries that lead to this gateway.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Card:
     modes: tuple[ModeLine, ...] = ()
     bind: tuple[str, ...] = ()
     others: tuple["Card", ...] = ()
+    routes: tuple[OtherRoute, ...] = ()
 
 
 def build_card(fields: Fields) -> Card:
@@ -84,27 +86,25 @@ def build_card(fields: Fields) -> Card:
         modes=mode_lines(fields),
         bind=bind_steps(fields),
         others=tuple(map(build_card, fields.team)),
+        routes=other_routes(fields),
     )
 
 
 def _provider_row(provider: str, fields: Fields) -> CardRow:
-    """The entry to choose; also the client's own entry for this vendor, where it is stored as the better one."""
-    native = fields.preset.native if fields.preset else None
-    notes = ["not “OpenAI”, which speaks another protocol"] if fields.endpoint.dialect is Dialect.OPENAI else []
-    if native is not None and native.better:
-        notes.append(f"{fields.client.name}'s own entry “{native.label}” may suit better and is not proven here")
-        notes.append(native.why.rstrip("."))
+    """The entry to choose, and what has no row on its page: a base that is right already, headers without a place."""
+    base = labels.holder(fields.provider, "base")
+    notes = ["not “OpenAI”, which speaks another protocol"] if fields.provider == Dialect.OPENAI else []
+    if base.default == fields.endpoint.base_url:
+        notes.append(f"its own base URL is {base.default}, there is none to fill in")
+    if fields.unplaced_headers:
+        notes.append(f"its page has no place for the custom headers {', '.join(fields.unplaced_headers)}")
     return CardRow(labels.word("provider"), provider, "choice", safe("; ".join(notes)), name="apiProvider")
 
 
 def _rows(field: labels.Field, fields: Fields, settings: ClientSettings) -> tuple[CardRow, ...]:
     """The rows of one field of the page: none where the client's default is right."""
-    if field.key in _KEYS:
-        return (_key_row(field, fields),)
-    if field.key in _BASE_URLS:
-        return (CardRow(field.label, safe(fields.endpoint.base_url, 2000), "text", field.hint, name=field.key),)
-    if field.key in _MODELS:
-        return (_model_row(field, fields),)
+    if field.holds:
+        return tuple(_HOLDERS[field.holds](field, fields))
     if field.key not in set(settings):
         return ()
     if field.kind == "headers":
@@ -112,11 +112,24 @@ def _rows(field: labels.Field, fields: Fields, settings: ClientSettings) -> tupl
     return (_setting_row(field, settings),)
 
 
-def _key_row(field: labels.Field, fields: Fields) -> CardRow:
+def _base_rows(field: labels.Field, fields: Fields) -> Iterator[CardRow]:
+    """The base URL as this page takes it. A gateway on this machine stands in for one that a page offers."""
+    url = fields.endpoint.base_url
+    if field.choices and not fields.endpoint.is_loopback:
+        yield CardRow(field.label, labels.required_choice(fields.provider, url).label, "choice", name=field.key)
+    elif field.choices:
+        yield CardRow(field.label, safe(url, 2000), "choice", _STAND_IN, name=field.key)
+    elif url != field.default:
+        kind, note = ("text", field.hint) if field.on_page else ("import", IMPORT_ONLY)
+        yield CardRow(field.label, safe(url, 2000), kind, note, name=field.key)
+
+
+def _key_rows(field: labels.Field, fields: Fields) -> Iterator[CardRow]:
     if fields.placeholder is not None:
         note = "this gateway needs no key, but Save stays grey while the field is empty"
-        return CardRow(field.label, safe(fields.placeholder, 60), "text", note, name=field.key)
-    return CardRow(
+        yield CardRow(field.label, safe(fields.placeholder, 60), "text", note, name=field.key)
+        return
+    yield CardRow(
         field.label,
         "paste your key",
         "key",
@@ -127,10 +140,13 @@ def _key_row(field: labels.Field, fields: Fields) -> CardRow:
     )
 
 
-def _model_row(field: labels.Field, fields: Fields) -> CardRow:
+def _model_rows(field: labels.Field, fields: Fields) -> Iterator[CardRow]:
     """The trap of the Anthropic page is Roo Code's own: Zoo Code honours ids that it does not know."""
     harmless = fields.endpoint.dialect is Dialect.ANTHROPIC and fields.client.honours_unknown_anthropic_ids
-    return CardRow(field.label, safe(fields.model, 2000), "text", "" if harmless else field.hint, name=field.key)
+    yield CardRow(field.label, safe(fields.model, 2000), "text", "" if harmless else field.hint, name=field.key)
+
+
+_HOLDERS = {"base": _base_rows, "key": _key_rows, "model": _model_rows}
 
 
 def _setting_row(field: labels.Field, settings: ClientSettings) -> CardRow:

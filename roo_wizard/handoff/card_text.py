@@ -18,11 +18,19 @@ def card_text(card: Card) -> str:
         [*mark, *_wrapped(card.title), *_wrapped(card.verdict), *proven],
         ["Where", *_listed(card.where)],
         [f"Fields ({card.provider})", *_rows(card.rows)],
+        *_routes(card),
         ["After pasting", *_listed(card.after)],
         *_modes(card),
         *(block for other in card.others for block in _other(other)),
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _routes(card: Card) -> Iterable[list[str]]:
+    """The other entries that lead there, where the preset knows any."""
+    if card.routes:
+        listed = (line for route in card.routes for line in _wrapped(route.line, _INDENT))
+        yield ["Other entries of the list that lead to the same gateway", *listed]
 
 
 def _modes(card: Card) -> Iterable[list[str]]:

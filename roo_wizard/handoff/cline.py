@@ -47,7 +47,7 @@ def cline(fields: Fields) -> str:
 def _command(fields: Fields) -> str:
     """The command that sets up Cline's command line; it asks nothing and sends nothing."""
     key = f'"${{{key_variable(fields)}}}"' if fields.placeholder is None else shlex.quote(fields.placeholder)
-    model, base = shlex.quote(fields.model), shlex.quote(fields.endpoint.base_url)
+    model, base = shlex.quote(fields.model), shlex.quote(fields.openai_base)
     return f"cline auth -p openai -k {key} -m {model} -b {base} </dev/null\n"
 
 
@@ -57,7 +57,7 @@ def _form(fields: Fields) -> Iterator[str]:
     compatible = fields.endpoint.dialect is Dialect.OPENAI
     key = "your key" if fields.placeholder is None else fields.placeholder
     yield f"  API Provider: {label}"
-    yield f"  Base URL: {fields.endpoint.base_url}" if compatible else f"  custom base URL: {fields.endpoint.base_url}"
+    yield f"  Base URL: {fields.openai_base}" if compatible else f"  custom base URL: {fields.openai_base}"
     yield f"  {'OpenAI Compatible API Key' if compatible else 'Anthropic API Key'}: {key}"
     yield f"  Model ID: {fields.model}" + (" (“Use custom model ID…” if it is not listed)" if compatible else "")
     yield from (f"  Custom Headers: {name}: {value}" for name, value in public_headers(fields).items())

@@ -29,7 +29,7 @@ def environment(fields: Fields) -> str:
 
 def _variables(fields: Fields) -> dict[str, str]:
     """The variables and their values as a shell reads them."""
-    base, model = shlex.quote(fields.endpoint.base_url), shlex.quote(fields.model)
+    base, model = shlex.quote(fields.openai_base), shlex.quote(fields.model)
     key = f'"${{{key_variable(fields)}}}"' if fields.placeholder is None else shlex.quote(fields.placeholder)
     if fields.endpoint.dialect is Dialect.ANTHROPIC:
         name = "ANTHROPIC_AUTH_TOKEN" if fields.settings["anthropicUseAuthToken"] else "ANTHROPIC_API_KEY"
@@ -48,7 +48,7 @@ def _llm_entry(fields: Fields) -> str:
     entry = {
         "model_id": fields.profile or fields.model,
         "model_name": fields.model,
-        "api_base": fields.endpoint.base_url,
+        "api_base": fields.openai_base,
         "api_key_name": f"roo-wizard {fields.profile or fields.endpoint.netloc}",
         "supports_tools": True,
     }

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.report import Report, Verdict
+from roo_wizard.core.text import safe
 from roo_wizard.presets.entry import Preset
 from roo_wizard.profiles.history import History
 from roo_wizard.profiles.modes import ModeRow
 from roo_wizard.profiles.profile import Profile
+from roo_wizard.roo import labels
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.settings import ClientSettings, provider_id
 
@@ -67,6 +69,16 @@ class Fields:
     def provider(self) -> str:
         """The entry of the client's provider list that the proof ran with, by import-file name."""
         return provider_id(self.endpoint.dialect, self.proven_settings)
+
+    @property
+    def openai_base(self) -> str:
+        """The base URL for another client, which has no entry of its own for this vendor."""
+        return labels.openai_base(self.provider, self.endpoint.base_url)
+
+    @property
+    def unplaced_headers(self) -> tuple[str, ...]:
+        """The names of custom headers that this entry of the client cannot send, because it has no field for them."""
+        return () if labels.field(self.provider, "openAiHeaders") else tuple(map(safe, self.settings.headers))
 
     @property
     def shown_settings(self) -> ClientSettings:

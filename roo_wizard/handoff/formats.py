@@ -61,6 +61,11 @@ def fields_json(fields: Fields, key: ApiKey | None = None) -> dict[str, Json]:
         "rows": [_row(row, key) for row in card.rows],
         "where": list(card.where),
         "after": list(card.after),
+        "routes": [
+            {"provider": route.provider, "name": route.name, "why": route.why, "recommended": route.recommended}
+            | {"proven": False}
+            for route in card.routes
+        ],
     }
 
 

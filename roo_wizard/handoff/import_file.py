@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator
 
-from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.secret import ApiKey
@@ -32,12 +31,6 @@ MODEL_INFO: dict[str, Json] = {
 """The client's own description of a model. An imported one takes its place as a whole: what is missing is off."""
 
 _INFO = "openAiCustomModelInfo"
-_NAMES = {
-    Dialect.OPENAI: ("openAiBaseUrl", "openAiModelId", "openAiApiKey"),
-    Dialect.ANTHROPIC: ("anthropicBaseUrl", "apiModelId", "apiKey"),
-}
-"""What base URL, model and key are called in the profile of each provider."""
-
 _MARK = 6
 
 
@@ -120,8 +113,12 @@ def _added(fields: Fields) -> str:
 
 
 def _told_of_headers(fields: Fields) -> Iterator[str]:
+    if fields.unplaced_headers:
+        entry = labels.provider_name(fields.provider)
+        yield f"the entry {entry} has no place for the custom headers {safe(', '.join(fields.unplaced_headers))}"
+        return
     hidden = [header for header, value in fields.settings.headers.items() if isinstance(value, ApiKey)]
-    if hidden and fields.endpoint.dialect is Dialect.OPENAI:
+    if hidden:
         yield f"secret headers are not in the file, add them under Custom Headers: {safe(', '.join(hidden))}"
 
 
@@ -137,12 +134,12 @@ def _told_of_key(fields: Fields, name: str, *, with_key: bool) -> Iterator[str]:
 
 def _profile(fields: Fields, key: ApiKey | None) -> dict[str, Json]:
     """The profile: provider, base URL, model, the key if there is one, and the settings that this provider has."""
-    base, model, secret = _NAMES[fields.endpoint.dialect]
     profile: dict[str, Json] = {
         "apiProvider": fields.provider,
-        base: fields.endpoint.base_url,
-        model: fields.model,
+        **_base(fields),
+        labels.holder(fields.provider, "model").key: fields.model,
     }
+    secret = labels.holder(fields.provider, "key").key
     if key is not None:
         profile[secret] = key.reveal()
     elif fields.placeholder is not None:
@@ -150,15 +147,25 @@ def _profile(fields: Fields, key: ApiKey | None) -> dict[str, Json]:
     return profile | _settings(fields)
 
 
+def _base(fields: Fields) -> dict[str, Json]:
+    """The base URL, or the choice that stands for it; nothing where it is the provider's own."""
+    field, url = labels.holder(fields.provider, "base"), fields.endpoint.base_url
+    if field.choices:
+        return {field.key: labels.required_choice(fields.provider, url).value}
+    return {} if url == field.default else {field.key: url}
+
+
 def _settings(fields: Fields) -> dict[str, Json]:
-    known = {field.key for field in labels.fields(fields.provider)}
+    """The settings that this provider has; what describes the model stands beside the others where it is no object."""
+    known = {field.key for field in labels.fields(fields.provider) if not field.holds}
     chosen = {name: value for name, value in fields.shown_settings.items() if name in known}
     settings = to_import(ClientSettings(chosen))
     if not settings.get("openAiHeaders", True):
         del settings["openAiHeaders"]
-    if _INFO in settings:
-        settings[_INFO] = MODEL_INFO | settings[_INFO]
-    return settings
+    about = settings.pop(_INFO, {})
+    if about and "contextWindow" in known:
+        return settings | {_INFO: MODEL_INFO | about}
+    return settings | {name: value for name, value in about.items() if name in chosen}
 
 
 def _mark(fields: Fields) -> str:

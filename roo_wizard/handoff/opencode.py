@@ -66,7 +66,7 @@ def _config(fields: Fields, agent: Agent, head: dict[str, Json]) -> str:
 
 def _provider(fields: Fields) -> dict[str, Json]:
     anthropic = fields.endpoint.dialect is Dialect.ANTHROPIC
-    base = fields.endpoint.base_url
+    base = fields.openai_base
     token = "authToken" if anthropic and fields.settings["anthropicUseAuthToken"] else "apiKey"
     key = f"{{env:{key_variable(fields)}}}" if fields.placeholder is None else _literal(fields.placeholder)
     options: dict[str, Json] = {"baseURL": _literal(f"{base}/v1" if anthropic else base), token: key}

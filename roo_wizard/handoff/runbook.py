@@ -26,7 +26,7 @@ def runbook(fields: Fields) -> str:
     rows = (
         (f"{fields.client.name} scope", f"local install, team image, archived profile or migration test: {BLANK}"),
         ("Key", _key(fields)),
-        ("Base URL", f"{plain(fields.endpoint.base_url, 2000)}; verified: {_proven(fields)}"),
+        ("Base URL", f"{_base(fields.provider, fields.endpoint.base_url)}; verified: {_proven(fields)}"),
         ("Model alias", _alias(fields)),
         ("Smoke test", _smoke_test(fields)),
         ("Usage review", _usage(fields)),
@@ -86,7 +86,19 @@ def _alias(fields: Fields) -> str:
     latest = _latest(fields)
     tools = "native tool calls: " + (_calls(latest) if latest else BLANK)
     seen = answered if fields.proven_at else f"the gateway's alias: {BLANK}"
-    return f"asked for {plain(asked, 2000)}; {seen}; {_FAMILIES[fields.endpoint.dialect]}; {tools}"
+    return f"asked for {plain(asked, 2000)}; {seen}; {_family(fields)}; {tools}"
+
+
+def _family(fields: Fields) -> str:
+    """The protocol, and the client's entry whose requests the proof sent."""
+    return f"{_FAMILIES[fields.endpoint.dialect]}, entry {plain(labels.provider_name(fields.provider))}"
+
+
+def _base(provider: str, url: str) -> str:
+    """The base URL, and what to choose where the page offers addresses instead of a field."""
+    field = labels.holder(provider, "base")
+    choice = field.choice(url)
+    return plain(url, 2000) + (f" ({plain(field.label)}: {plain(choice.label)})" if choice else "")
 
 
 def _smoke_test(fields: Fields) -> str:
@@ -133,7 +145,7 @@ def _checks(fields: Fields) -> Iterator[str]:
 def _values(fields: Fields) -> Iterator[tuple[str, str]]:
     yield "profile", plain(fields.profile)
     yield labels.word("provider"), plain(labels.provider_name(fields.provider))
-    yield "Base URL", plain(fields.endpoint.base_url, 2000)
+    yield "Base URL", _base(fields.provider, fields.endpoint.base_url)
     yield "model", plain(fields.model, 2000)
     yield "settings", plain(describe(fields.proven_settings)) or "the client's defaults"
     yield "key", plain(fields.key_where) if fields.placeholder is None else "none is needed"
@@ -144,7 +156,7 @@ def _values_of(profile: Profile) -> Iterator[tuple[str, str]]:
     """The same values of a saved profile; its key's place in a few words."""
     yield "profile", plain(profile.name)
     yield labels.word("provider"), plain(labels.provider_name(profile.provider))
-    yield "Base URL", plain(profile.base_url, 2000)
+    yield "Base URL", _base(profile.provider, profile.base_url)
     yield "model", plain(profile.model, 2000)
     yield "settings", plain(describe(profile.client_settings())) or "the client's defaults"
     variable = profile.key_variable

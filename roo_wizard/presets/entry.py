@@ -110,6 +110,10 @@ class Preset:
         """The entries of the client's list that lead to this gateway, the recommended one first."""
         return routes_to(self.bases, self.native)
 
+    def route(self, provider: str) -> Route | None:
+        """Return the route through the client's entry *provider* (its import-file name), or None."""
+        return next((route for route in self.routes if route.provider == provider), None)
+
     @property
     def dialect(self) -> Dialect:
         """The dialect of the first base, which is the recommended one."""

@@ -9,7 +9,7 @@ _GENERAL = {
     Dialect.OPENAI: ("OpenAI Compatible", "Any model name can be typed."),
     Dialect.ANTHROPIC: (
         "Anthropic",
-        "For Claude with prompt caching; Roo Code silently replaces names it does not know.",
+        "For Claude with prompt caching.",
     ),
 }
 
@@ -46,6 +46,11 @@ class Route:
     why: str
     recommended: bool = False
     known: bool = True
+
+    @property
+    def ready_base(self) -> str | None:
+        """The first base URL that can be used as it is, or None."""
+        return next((base.url for base in self.bases if base.ready), None)
 
 
 def routes_to(bases: tuple[Base, ...], native: NativeEntry | None) -> tuple[Route, ...]:

@@ -10,8 +10,19 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from roo_wizard.core.errors import UsageError
 from roo_wizard.core.exchange import Json
+from roo_wizard.core.text import safe
 from roo_wizard.roo.clients import ROO, ClientProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the addresses that a provider offers instead of a field: its import-file value, and its text."""
+
+    value: str
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,8 @@ class Field:
 
     ``key`` is its name in an import file; ``kind`` is text, secret, box, list, number or headers; ``hint`` is a trap of
     this field, if it has one. ``advanced`` fields are below the collapsed heading; one that is not ``on_page`` can
-    only be set by an import file.
+    only be set by an import file. ``holds`` says which of the connection's own values goes in: base, key, model, or
+    "" for a setting. A base has its ``default``, if the page works without, and ``choices`` if it takes nothing else.
     """
 
     key: str
@@ -29,16 +41,50 @@ class Field:
     hint: str = ""
     advanced: bool = False
     on_page: bool = True
+    holds: str = ""
+    default: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    def choice(self, url: str) -> Choice | None:
+        """Return what to choose for *url*, or None where no choice leads there."""
+        return next((choice for choice in self.choices if choice.url == url), None)
 
 
+@cache
 def fields(provider: str) -> tuple[Field, ...]:
-    """Return the fields of *provider* (see `settings.provider_id`), from top to bottom."""
-    return tuple(Field(**entry) for entry in _table()[provider]["fields"])
+    """Return the fields of *provider* (see `settings.provider_id`), from top to bottom, those without a place last."""
+    section = _table()[provider]
+    shown = (_field(entry) for entry in (*section["fields"], *_table()["advanced"]["fields"]))
+    return (*shown, *(_field(entry | {"on_page": False}) for entry in section.get("import_only", ())))
 
 
 def field(provider: str, key: str) -> Field | None:
     """Return the field called *key* in import files, or None when *provider* has none."""
     return next((entry for entry in fields(provider) if entry.key == key), None)
+
+
+def holder(provider: str, what: str) -> Field:
+    """Return the field of *provider* that holds the base, key or model; every provider has the three."""
+    return next(entry for entry in fields(provider) if entry.holds == what)
+
+
+def required_choice(provider: str, url: str) -> Choice:
+    """Return what to choose for *url* in a *provider* with fixed addresses; raises `UsageError` where nothing fits."""
+    offered = holder(provider, "base")
+    choice = offered.choice(url)
+    if choice is None:
+        known = ", ".join(choice.url for choice in offered.choices)
+        raise UsageError(
+            f"{provider_name(provider)} has no {offered.label} for {safe(url, 200)}",
+            f"use {provider_name('openai')} for that address, or one of {known}",
+        )
+    return choice
+
+
+def openai_base(provider: str, url: str) -> str:
+    """Return the base URL of the same server for a client that has no entry for *provider*."""
+    path = str(_table()[provider].get("openai_path", ""))
+    return url if url.endswith(path) else url + path
 
 
 def provider_name(provider: str) -> str:
@@ -69,3 +115,8 @@ def word(name: str) -> str:
 @cache
 def _table() -> Mapping[str, Json]:
     return tomllib.loads(files(__package__).joinpath("labels.toml").read_text("utf-8"))
+
+
+def _field(entry: Mapping[str, Json]) -> Field:
+    choices = tuple(Choice(**choice) for choice in entry.get("choices", ()))
+    return Field(**{**entry, "choices": choices})

@@ -13,6 +13,7 @@ from roo_wizard.core.errors import UnknownName, UsageError
 from roo_wizard.core.exchange import HeaderValue, Json
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
+from roo_wizard.roo.labels import provider_name
 
 SettingValue = Json
 
@@ -257,6 +258,8 @@ def _words(row: Setting, value: SettingValue) -> str:
         )
     if isinstance(value, (tuple, list)):
         return " ".join(safe(name, 40) for name in value)
+    if row.name == "apiProvider":
+        return provider_name(str(value))
     return _CHOICE_LABELS.get(str(value), safe(value, 60)) if row.kind == "choice" else safe(value, 60)
 
 

@@ -55,6 +55,15 @@ def test_requesty_is_reached_by_the_clients_own_entry_unless_another_is_chosen()
     assert choice_of_profile(replace(saved, settings={"apiProvider": "requesty"})).provider == "requesty"
 
 
+def test_an_entry_with_fixed_addresses_takes_no_other_and_says_which_one_does() -> None:
+    row = choice("zai")
+    assert row.provider == "zai"
+    assert read_url(row.bases[0].url, row).endpoint is not None
+    refused = read_url("https://glm.example/v1", row)
+    assert refused.endpoint is None
+    assert "OpenAI Compatible" in (refused.problem or "")
+
+
 def test_a_keyless_gateway_brings_its_placeholder() -> None:
     assert choice("ollama").keyless
     assert not choice("flatkey").keyless

@@ -101,3 +101,34 @@ def test_options_of_a_described_connection_need_its_address(given: tuple[str, ..
     assert not is_described(arguments)
     with pytest.raises(UsageError):
         refuse_leftovers(arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "base"),
+    [
+        ("litellm", "litellm", "http://localhost:4000"),
+        ("deepseek", "deepseek", "https://api.deepseek.com"),
+        ("requesty", "requesty", "https://router.requesty.ai/v1"),
+        ("zhipu", "zai", "https://open.bigmodel.cn/api/paas/v4"),
+    ],
+)
+def test_a_preset_brings_the_base_of_the_chosen_entry(name: str, entry: str, base: str) -> None:
+    target = described(words("--preset", name, "--model", "m", "--setting", f"apiProvider={entry}"))
+    assert (target.endpoint.base_url, target.preset_base) == (base, True)
+
+
+def test_an_address_that_the_chosen_entry_does_not_offer_is_refused_before_anything_is_sent() -> None:
+    asked = ("--model", "m", "--setting", "apiProvider=moonshot")
+    with pytest.raises(UsageError) as refused:
+        described(words("--base-url", URL, *asked))
+    assert "Moonshot has no Moonshot Entrypoint" in refused.value.message
+    assert "OpenAI Compatible" in refused.value.hint
+    assert described(words("--base-url", "https://api.moonshot.cn/v1", *asked)).endpoint.host == "api.moonshot.cn"
+    assert described(words("--base-url", "http://127.0.0.1:9/v1", *asked)).endpoint.is_loopback
+
+
+def test_an_own_entry_of_the_client_goes_with_one_dialect_only() -> None:
+    with pytest.raises(UsageError, match="Requesty speaks no --dialect anthropic"):
+        described(
+            words("--base-url", URL, "--model", "m", "--dialect", "anthropic", "--setting", "apiProvider=requesty")
+        )

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from roo_wizard.handoff.formats import FORMATS
+from roo_wizard.roo.settings import NATIVE_PROVIDERS
 from tests.cli.conftest import Run
 
 CONNECTION = ("--base-url", "https://gateway.example/v1", "--model", "m-1")
@@ -76,3 +77,20 @@ def test_every_format_can_be_written_and_none_holds_a_key_unasked(
     ran = run(*words)
     assert ran.code == 0
     assert KEY not in ran.out + ran.err + out.read_text("utf-8")
+
+
+@pytest.mark.parametrize("provider", NATIVE_PROVIDERS)
+def test_the_card_of_an_own_entry_is_valid_json_with_the_other_entries_behind_it(run: Run, provider: str) -> None:
+    ran = run(
+        "fields", "--preset", provider, "--model", "m-1", "--setting", f"apiProvider={provider}", "--format", "json"
+    )
+    assert ran.code == 0, ran.err
+    assert ran.json["rows"][0]["value"] == ran.json["provider"]
+    assert [route["proven"] for route in ran.json["routes"]] == [False, False]
+
+
+def test_an_address_that_an_own_entry_cannot_reach_exits_2_with_the_way_on(run: Run) -> None:
+    ran = run("fields", *CONNECTION, "--setting", "apiProvider=zai")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Z.ai has no Z AI Entrypoint for https://gateway.example/v1" in ran.err
+    assert "use OpenAI Compatible for that address" in ran.err

@@ -70,14 +70,15 @@ def test_the_bare_base_of_the_anthropic_page() -> None:
 def test_a_better_own_entry_of_the_client_is_named_beside_the_proven_one(name: str) -> None:
     native = preset(name).native
     assert native is not None
-    provider = card(name).rows[0]
-    assert provider.value == "OpenAI Compatible"
-    assert f"“{native.label}”" in provider.note
+    shown = card(name)
+    assert shown.rows[0].value == "OpenAI Compatible"
+    assert shown.routes[0].name == native.label
+    assert shown.routes[0].recommended
 
 
 @pytest.mark.parametrize("name", ["flatkey", "tokenbay", "groq", "deepseek", "litellm"])
 def test_an_entry_that_is_not_better_is_not_advertised(name: str) -> None:
-    assert "entry" not in card(name).rows[0].note
+    assert not any(route.recommended for route in card(name).routes)
 
 
 def test_the_log_page_of_finops_is_that_of_the_own_gateway() -> None:

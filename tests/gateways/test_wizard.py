@@ -26,7 +26,7 @@ TYPED = {"finops": "", "openllmapi": "/gateway/v1"}
 def choice_at(row: Row, origin: str) -> GatewayChoice:
     """The wizard's row of the gateway, moved to the stand-in."""
     choice = next(entry for entry in gateway_choices() if entry.id == row.preset)
-    own = preset(row.preset).bases_of(choice.dialect)
+    own = preset(row.preset).routes[0].bases
     return replace(choice, bases=tuple(Base(base_at(base, origin), base.label) for base in own if base.ready))
 
 
@@ -35,7 +35,8 @@ async def test_three_answers_lead_to_the_card(row: Row) -> None:
     services = Wiring()
     async with StandIn(row) as gateway:
         choice = choice_at(row, gateway.origin)
-        base = base_at(preset(row.preset).bases[0], gateway.origin)
+        recommended = preset(row.preset).routes[0]
+        base = base_at(recommended.bases[0], gateway.origin)
         typed = choice.bases[0].url if choice.bases else gateway.origin + TYPED[row.preset]
         key = ApiKey(row.key)
         state = steps.answer_gateway(WizardState(), choice, read_url(typed, choice))
@@ -53,10 +54,13 @@ async def test_three_answers_lead_to_the_card(row: Row) -> None:
     assert state.step is Step.FIELDS
     card = services.card(state, done.report)
     shown = {line.label: line.value for line in card.rows}
-    assert shown["Base URL"] == base
-    assert (shown["API Provider"], shown["Model"]) == ("OpenAI Compatible", row.model)
-    assert shown["API Key"] == ("dummy" if row.key == "dummy" else "paste your key")
+    assert base in shown.values()
+    assert (shown["API Provider"], shown["Model"]) == (recommended.label, row.model)
+    assert ("dummy" if row.key == "dummy" else "paste your key") in shown.values()
     assert row.key == "dummy" or row.key not in repr(card)
+    others = [route.label for route in preset(row.preset).routes if route.label != "OpenAI Compatible"]
+    assert [line.partition(" (")[0] for line in card.routes] == others
+    assert all("not proven" in line for line in card.routes)
 
 
 async def test_the_typed_address_of_a_finops_gateway_is_enough() -> None:

@@ -14,6 +14,7 @@ from roo_wizard.handoff.fields import Fields
 from roo_wizard.presets import Base, Preset
 from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
 from roo_wizard.roo.settings import SETTINGS, ClientSettings
+from tests.handoff.native_bases import BASES
 
 Make = Callable[..., Fields]
 Prove = Callable[..., Report]
@@ -205,6 +206,7 @@ def test_every_setting_of_the_client_can_be_shown_on_one_of_its_pages(make: Make
         value = {"X-A": "b"} if row.kind == "headers" else examples[row.kind]
         chosen = ClientSettings({row.name: (not row.default) if value is None else value})
         pages = [make(settings=chosen), make("https://h", Dialect.ANTHROPIC, settings=chosen)]
+        pages += [make(url, settings=chosen.with_({"apiProvider": name})) for name, url in BASES.items()]
         assert any(entry.name.startswith(row.name) for page in pages for entry in build_card(page).rows)
 
 

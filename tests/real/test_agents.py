@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from roo_wizard.handoff.formats import render
 from roo_wizard.practice.models import CLAUDE, MODEL
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.visit import KEY
+from roo_wizard.roo.settings import ClientSettings
 
 FOLDER = Path(os.environ.get("ROO_WIZARD_AGENTS") or "/nonexistent")
 BINARIES = (FOLDER / "node_modules" / ".bin", FOLDER / "venv" / "bin")
@@ -118,10 +120,17 @@ async def test_clines_command_sets_it_up(home: Path) -> None:
         assert agents.round_trips() >= 1
 
 
-async def test_the_environment_serves_the_openai_library(home: Path) -> None:
+def own_entry(fields: Fields) -> Fields:
+    """The same gateway as the client's own entry for LiteLLM has it: its base ends before /v1."""
+    base = read_base_url(fields.endpoint.base_url.removesuffix("/v1")).required()
+    return replace(fields, endpoint=base, settings=ClientSettings({"apiProvider": "litellm"}))
+
+
+@pytest.mark.parametrize("seen_as", [lambda fields: fields, own_entry], ids=["openai", "litellm"])
+async def test_the_environment_serves_the_openai_library(home: Path, seen_as: Callable[[Fields], Fields]) -> None:
     async with PracticeGateway() as gateway:
         agents = Agents(home, gateway, Dialect.OPENAI)
-        place(home, ("env.sh",), render("env", agents.fields))
+        place(home, ("env.sh",), render("env", seen_as(agents.fields)))
         place(home, ("talk.py",), OPENAI_ROUND_TRIP)
         await agents.run("sh", "-eu", "-c", '. "$HOME/env.sh"; exec python "$HOME/talk.py"')
         assert agents.round_trips() == 1

@@ -17,15 +17,16 @@ from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.formats import render
-from roo_wizard.presets.entry import Preset
-from roo_wizard.presets.loader import load
+from roo_wizard.presets import Preset, Route, load
 from roo_wizard.profiles.modes import mode_table
 from roo_wizard.profiles.profile import Profile, Profiles
+from roo_wizard.roo import labels
 from roo_wizard.roo.clients import CLIENTS, ROO
 from roo_wizard.roo.model_ids import ANTHROPIC_IDS
-from roo_wizard.roo.settings import ClientSettings
+from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
 
 JUDGE = Path(__file__).parents[1] / "data" / "import_judge.mjs"
+OWN = "https://gw.example"
 PACKAGE = os.environ.get("ROO_WIZARD_ROO_TYPES", "")
 ZOO_ONLY: frozenset[str] = frozenset()
 """Keys of a zoo-import file that Roo Code's schemas do not know. The wizard has no such setting yet."""
@@ -64,21 +65,29 @@ def option_sets() -> Iterator[Mapping[str, Any]]:
             yield {key: value for name in names for key, value in OPTIONS[name].items()}
 
 
-def connections() -> Iterator[tuple[Preset, str, Dialect]]:
+def connections() -> Iterator[tuple[Preset, Route, str]]:
+    """Every base of every entry of the client that leads to a gateway, and one that no preset knows."""
     for preset in load().values():
-        for base in preset.bases:
-            values = {name: "https://gw.example" if base.url.startswith("{") else "team" for name in base.placeholders}
-            yield preset, base.filled(values), base.dialect
+        for route in preset.routes:
+            for base in route.bases:
+                whole = base.url.startswith("{")
+                yield preset, route, base.filled(dict.fromkeys(base.placeholders, OWN if whole else "team"))
+    for provider in NATIVE_PROVIDERS:
+        if not labels.holder(provider, "base").choices:
+            yield load()["custom"], Route(provider, "", Dialect.OPENAI, (), ""), OWN
 
 
 def hundreds() -> Iterator[Fields]:
-    for (preset, url, dialect), chosen in product(connections(), option_sets()):
+    for (preset, route, url), chosen in product(connections(), option_sets()):
+        dialect = route.dialect
         endpoint = read_base_url(url, dialect).endpoint
         if endpoint is None:
             continue
         model = next(iter(ANTHROPIC_IDS)) if dialect is Dialect.ANTHROPIC else (*preset.model_examples, "m-1")[0]
+        entry = {"apiProvider": route.provider} if route.provider in NATIVE_PROVIDERS else {}
+        settings = ClientSettings({**entry, **chosen})
         placeholder = preset.placeholder if preset.key_optional else None
-        yield Fields(endpoint, model, ROO, ClientSettings(chosen), preset.id, preset, placeholder=placeholder or None)
+        yield Fields(endpoint, model, ROO, settings, preset.id, preset, placeholder=placeholder or None)
 
 
 def judged(texts: list[str]) -> list[list[str]]:
@@ -90,11 +99,17 @@ def judged(texts: list[str]) -> list[list[str]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def entries(text: str) -> list[str]:
+    """The providers of the profiles in an import file."""
+    return [one["apiProvider"] for one in json.loads(text)["providerProfiles"]["apiConfigs"].values()]
+
+
 @pytest.mark.parametrize("client", CLIENTS)
 def test_every_file_is_taken_with_nothing_dropped_added_or_changed(client: str) -> None:
     keys = (None, ApiKey("sk-0123456789abcdef"))
     texts = [render(f"{client}-import", fields, key) for fields, key in product(hundreds(), keys)]
     assert len(texts) > 500
+    assert {entry for text in texts for entry in entries(text)} == {"openai", "anthropic", *NATIVE_PROVIDERS}
     verdicts = judged(texts)
     assert len(verdicts) == len(texts)
     complaints = {complaint for verdict in verdicts for complaint in verdict}
@@ -134,3 +149,23 @@ def test_the_judge_does_complain() -> None:
         document["providerProfiles"]["apiConfigs"][name] |= change
         assert judged([json.dumps(document)]) != [[]]
     assert judged(["\ufeff" + json.dumps(good)]) != [[]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"apiProvider": "groq"},
+        {"zaiApiLine": "https://api.z.ai/api/paas/v4"},
+        {"openAiHeaders": {"X-Team": "core"}},
+        {"openAiBaseUrl": "https://h"},
+        {"zaiApiKey": 1},
+    ],
+)
+def test_the_judge_complains_of_what_a_native_profile_does_not_have(change: Mapping[str, Any]) -> None:
+    url = "https://api.z.ai/api/paas/v4"
+    fields = Fields(read_base_url(url).required(), "glm-5", ROO, ClientSettings({"apiProvider": "zai"}), "p")
+    document = json.loads(render("roo-import", fields))
+    assert judged([json.dumps(document)]) == [[]]
+    (name,) = document["providerProfiles"]["apiConfigs"]
+    document["providerProfiles"]["apiConfigs"][name] |= change
+    assert judged([json.dumps(document)]) != [[]]

@@ -134,6 +134,7 @@ class FakeServices:
     machine: tuple[MachineLine, ...] = ()
     credit_said: tuple[str, ...] = ()
     credit_waits: bool = False
+    other_routes: tuple[str, ...] = ()
     cancelled: int = 0
     hold_at: str = ""
     """Wait for ever once the first bytes of this request have come."""
@@ -228,6 +229,7 @@ class FakeServices:
             ),
             text=text,
             practice=state.practice,
+            routes=self.other_routes,
         )
 
     async def copy(self, text: str | ApiKey) -> Copied:

@@ -298,6 +298,19 @@ async def fields_practice(size: Size) -> AsyncIterator[Drive]:
 
 
 @asynccontextmanager
+async def fields_with_routes(size: Size) -> AsyncIterator[Drive]:
+    routes = (
+        "Requesty (recommended, but not proven here): Its own setup guide says so; the entry loads the model library "
+        "and sends no parallel_tool_calls.",
+        "Anthropic (not proven): For Claude with prompt caching.",
+    )
+    async with driving(FakeServices(other_routes=routes), ready_state(), size=size) as pilot:
+        await at(pilot, FieldsScreen)
+        await stored(pilot, "Saved as profile")
+        yield pilot
+
+
+@asynccontextmanager
 async def quitting(size: Size) -> AsyncIterator[Drive]:
     async with gateway(size) as pilot:
         await press(pilot, "ctrl+c")
@@ -379,4 +392,5 @@ SCENES: dict[str, Scene] = {
     "allow-http": allow_http,
     "copy-key": copying_key,
     "too-small": too_small,
+    "fields-with-routes": fields_with_routes,
 }

@@ -120,3 +120,21 @@ async def test_a_credit_address_that_never_answers_holds_nothing_up() -> None:
         await stored(pilot, "Saved as profile")
         await press(pilot, "q")
         await until(pilot, lambda: pilot.app.return_value is not None)
+
+
+async def test_other_entries_for_the_gateway_stand_below_in_one_line_each() -> None:
+    routes = ("Requesty (not proven): " + "a long reason, " * 20, "Anthropic (not proven): For Claude.")
+    async with driving(FakeServices(other_routes=routes), ready_state(), size=LARGE) as pilot:
+        await opened(pilot)
+        await shows(pilot, "Anthropic (not proven): For Claude.")
+        shown = [line.strip() for line in frame(pilot).splitlines() if "(not proven)" in line]
+        assert [line.split("(")[0].strip() for line in shown] == ["or Requesty", "or Anthropic"]
+        assert shown[0].endswith("…")
+
+
+async def test_on_a_small_terminal_the_other_entries_are_reached_by_paging() -> None:
+    services = FakeServices(other_routes=("Requesty (not proven): Its own guide says so.",))
+    async with driving(services, ready_state(), size=(80, 18)) as pilot:
+        await opened(pilot)
+        await press(pilot, "pagedown", "pagedown")
+        await shows(pilot, "or Requesty (not proven): Its own guide says so.")

@@ -53,6 +53,14 @@ class AfterPasting(Points):
         return [line(("After pasting", "bold")), *points]
 
 
+class OtherWays(Points):
+    """The client's other entries for this gateway, which were not proven."""
+
+    def rows(self, width: int) -> list[Content]:
+        """One line each."""
+        return [hanging("or", safe(text, width - 3), 3, width, "$secondary") for text in self._points]
+
+
 class CardRows(OptionList):
     """The rows of the card; paging moves the whole page, so that everything below them can be read."""
 
@@ -93,6 +101,7 @@ class FieldsScreen(StepScreen):
             yield CardRows(id="rows", markup=False)
             yield SafeStatic("", css_id="copied")
             yield AfterPasting()
+            yield OtherWays()
             yield SafeStatic("", css_id="stored")
             yield SafeStatic("", css_id="credit")
 
@@ -118,6 +127,8 @@ class FieldsScreen(StepScreen):
         rows.set_options([_row(row, label_width) for row in card.rows])
         rows.highlighted = 0
         self.query_one(AfterPasting).show(card.after)
+        self.query_one(OtherWays).show(card.routes)
+        self.query_one(OtherWays).display = bool(card.routes)
 
     @work(exclusive=True, group="store", exit_on_error=False)
     async def _store(self) -> None:
