@@ -41,6 +41,16 @@ def field(provider: str, key: str) -> Field | None:
     return next((entry for entry in fields(provider) if entry.key == key), None)
 
 
+def known_fields(provider: str) -> Mapping[str, Field]:
+    """Return the fields of *provider* by their names, none for one whose page is not written down here."""
+    return {entry.key: entry for entry in fields(provider)} if "fields" in _table().get(provider, {}) else {}
+
+
+def shown_provider(provider: str) -> str:
+    """Return the entry to choose for *provider*, or its import-file name where its page is not written down here."""
+    return provider_name(provider) if known_fields(provider) else provider
+
+
 def provider_name(provider: str) -> str:
     """Return the entry to choose under "API Provider"."""
     return str(_table()[provider]["provider"])

@@ -20,7 +20,7 @@ def test_runbook_and_rollback_know_the_saved_profiles_checks_and_former_values(r
     HistoryStore(places).add("work", READY, EVIDENCE)
     runbook, rollback = run("fields", "--format", "runbook"), run("fields", "work", "--format", "rollback")
     assert (runbook.code, rollback.code) == (0, 0)
-    assert "HTTP 200; finish reason: tool\\_calls" in runbook.out
+    assert "HTTP status: 200; finish reason: `tool_calls`" in runbook.out
     assert "| model | m-2 | m-1 |" in rollback.out
 
 

@@ -14,6 +14,7 @@ from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.team_export import share
 from roo_wizard.profiles.team_text import to_toml as team_toml
 from roo_wizard.profiles.toml_text import from_toml, to_toml
+from tests.profiles.test_store import LINES
 
 CANARY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
 WORK = Profile("work", "https://router.flatkey.ai/v1", "gpt-5.4-mini", preset="flatkey", last_verdict="ready")
@@ -160,14 +161,13 @@ def test_what_could_not_be_read_back_is_not_written(recorded: ProfileStore) -> N
     assert recorded.path.read_bytes() == before
 
 
-TEXTS = st.text(max_size=60)
-LINES = TEXTS.filter(lambda text: bool(text) and is_clean(text) and not looks_like_key(text))
+PLAIN = LINES.filter(lambda text: not looks_like_key(text))
 FREE = [fact.name for fact in FACTS if not fact.choices and not fact.is_date]
 
 
 @given(
-    st.dictionaries(st.sampled_from(FREE), LINES),
-    st.none() | st.builds(ClientBefore, st.just("2026-11-19"), LINES, st.just("openai"), LINES, LINES),
+    st.dictionaries(st.sampled_from(FREE), PLAIN),
+    st.none() | st.builds(ClientBefore, st.just("2026-11-19"), PLAIN, st.just("openai"), PLAIN, PLAIN),
 )
 def test_every_record_survives_the_file(facts: dict[str, str], before: ClientBefore | None) -> None:
     record = Record({**Record().with_facts(facts).facts, "scope": SCOPES[0]}, before)
@@ -175,7 +175,7 @@ def test_every_record_survives_the_file(facts: dict[str, str], before: ClientBef
     assert from_toml(to_toml(Profiles((WORK,), records=records))).records == records
 
 
-@given(st.sampled_from([fact.name for fact in FACTS]), TEXTS)
+@given(st.sampled_from([fact.name for fact in FACTS]), st.text(max_size=60))
 def test_a_fact_is_a_plain_line_or_refused(name: str, text: str) -> None:
     try:
         kept = checked(name, text)
