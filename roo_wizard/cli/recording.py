@@ -6,18 +6,19 @@ from dataclasses import replace
 
 from roo_wizard.core.errors import ProfileError, UsageError
 from roo_wizard.core.paths import Places
-from roo_wizard.profiles.record import ClientBefore, Record
+from roo_wizard.profiles.record import ClientBefore
 from roo_wizard.profiles.store import ProfileStore
 
 
-def keep_facts(profile: str, answers: Mapping[str, str]) -> Record:
-    """Keep *answers* beside the profile called *profile*; raises `UsageError` or `ProfileError`."""
-    return ProfileStore(Places.of_user()).record(profile, lambda record: record.with_facts(answers))
+def keep_facts(profile: str, answers: Mapping[str, str]) -> None:
+    """Keep *answers* beside the profile called *profile*, if there are any; raises `UsageError` or `ProfileError`."""
+    if answers:
+        ProfileStore(Places.of_user()).record(profile, lambda record: record.with_facts(answers))
 
 
-def keep_before(profile: str, before: ClientBefore) -> Record:
+def keep_before(profile: str, before: ClientBefore) -> None:
     """Keep what the client had *before* beside the profile; raises `UnknownName` or `ProfileError`."""
-    return ProfileStore(Places.of_user()).record(profile, lambda record: replace(record, client_before=before))
+    ProfileStore(Places.of_user()).record(profile, lambda record: replace(record, client_before=before))
 
 
 def rotated_on(profile: str, when: str) -> None:

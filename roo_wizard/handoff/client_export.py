@@ -114,10 +114,11 @@ def parse_export(data: bytes, exported_on: str) -> ClientExport:
         raise _unusable(f"line {error.lineno}, column {error.colno}: this is not JSON") from None
     except (RecursionError, ValueError):
         raise _unusable("it holds a number or a nesting beyond all measure") from None
+    table = _table(document, "providerProfiles")
     if depth_exceeds(document, MAX_DEPTH):
         raise _unusable(f"it is nested more than {MAX_DEPTH} levels deep")
     notes = ("the file begins with a byte order mark: the client itself would refuse it",) if data[:3] == _BOM else ()
-    return _export(_table(document, "providerProfiles"), exported_on, notes)
+    return _export(table, exported_on, notes)
 
 
 def _masked(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -153,7 +154,7 @@ def _export(table: Mapping[str, Json], exported_on: str, notes: tuple[str, ...])
         exported_on,
         current.name if current else "",
         {one.name: one for one in profiles},
-        {_line(mode): by_id.get(shown_value(one), "") for mode, one in list(modes)[:MAX_VALUES]},
+        {_line(mode) or "(no name)": by_id.get(shown_value(one), "") for mode, one in list(modes)[:MAX_VALUES]},
         notes,
     )
 

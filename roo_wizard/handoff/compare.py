@@ -36,7 +36,7 @@ class Change:
     def line(self) -> str:
         """Before and after in words."""
         if self.before == self.after:
-            return f"{self.label}: {self.before} (stays)"
+            return f"{self.label}: {self.before or _UNSET} (stays)"
         return f"{self.label}: {self.before or _UNSET} → {self.after or _UNSET}"
 
 
@@ -134,7 +134,7 @@ def _fields(before: ClientValues | None, after: ClientValues) -> Iterator[Change
     yield Change("apiProvider", labels.word("provider"), provider, labels.shown_provider(after.provider))
     old, new = (_renamed(before, after) if before else {}), after.values
     known = {**labels.known_fields(after.provider), **labels.known_fields(before.provider if before else "")}
-    places = {name: place for place, name in enumerate([*known, *old, *new])}
+    places = {name: place for place, name in enumerate(dict.fromkeys([*known, *old, *new]))}
     for name in sorted({*old, *new}, key=lambda name: places[name]):
         label = known[name].label if name in known else name
         yield Change(name, label, old.get(name, ""), new.get(name, ""))
