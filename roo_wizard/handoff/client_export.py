@@ -45,7 +45,6 @@ class ClientValues:
     """One Configuration Profile of the export. ``values`` are ready to be shown, by import-file name; a key is •••."""
 
     name: str
-    id: str
     provider: str
     values: Mapping[str, SafeText]
     has_key: bool = False
@@ -131,7 +130,7 @@ def _key_as_mask(name: str) -> str:
 
 
 def _mask(name: str, value: Json) -> Json:
-    if isinstance(value, dict) and (name == _HEADERS or _SECRET.search(name)):
+    if isinstance(value, dict) and name == _HEADERS:
         return {key: ApiKey(one) if isinstance(one, str) else one for key, one in value.items()}
     if isinstance(value, list):
         return [_mask(name, one) for one in value]
@@ -145,7 +144,7 @@ def _export(table: Mapping[str, Json], exported_on: str, notes: tuple[str, ...])
         raise _unusable(f"it holds more than {MAX_PROFILES} profiles")
     found = {name: _values(name, one) for name, one in configs.items() if isinstance(one, dict)}
     profiles = tuple(found.values())
-    by_id = {one.id: one.name for one in profiles if one.id}
+    by_id = {_compared(one.get("id", "")): found[name].name for name, one in configs.items() if name in found}
     wanted = table.get("currentApiConfigName")
     current = found.get(wanted if isinstance(wanted, str) else "") or next(iter(profiles), None)
     bound = table.get("modeApiConfigs")
@@ -154,9 +153,14 @@ def _export(table: Mapping[str, Json], exported_on: str, notes: tuple[str, ...])
         exported_on,
         current.name if current else "",
         {one.name: one for one in profiles},
-        {_line(mode) or "(no name)": by_id.get(shown_value(one), "") for mode, one in list(modes)[:MAX_VALUES]},
+        {_line(mode) or "(no name)": by_id.get(_compared(one), "") for mode, one in list(modes)[:MAX_VALUES]},
         notes,
     )
+
+
+def _compared(value: Json) -> ApiKey:
+    """*value* as ids are compared: one may have been masked, as in a mode whose name has "key" in it."""
+    return value if isinstance(value, ApiKey) else ApiKey(str(value))
 
 
 def _values(name: str, config: Mapping[str, Json]) -> ClientValues:
@@ -169,17 +173,22 @@ def _values(name: str, config: Mapping[str, Json]) -> ClientValues:
     def shown(value: Json) -> SafeText:
         return shown_value(redactor.shown(shown_value(value)))
 
-    texts = {key: shown(value) for key, value in flat.items() if _NAME.fullmatch(key) and value is not None}
+    named = {key: _whole(key, value) for key, value in flat.items() if _NAME.fullmatch(key) and value is not None}
+    texts = {key: shown(value) for key, value in named.items()}
     kept = [(key, text) for key, text in texts.items() if text and key not in {"id", "apiProvider"}]
     provider = shown(config.get("apiProvider", ""))
     has_key = any(isinstance(value, ApiKey) and value for key, value in flat.items() if _SECRET.search(key))
     return ClientValues(
         shown(name) or "(no name)",
-        shown(config.get("id", "")),
         provider if _NAME.fullmatch(provider) else "",
         dict(kept[:MAX_VALUES]),
         has_key,
     )
+
+
+def _whole(name: str, value: Json) -> Json:
+    """*value*, or one key for a whole object or list where the client keeps a secret."""
+    return ApiKey("•••") if isinstance(value, (dict, list)) and _SECRET.search(name) else value
 
 
 def _secrets(value: Json) -> Iterator[ApiKey]:

@@ -91,7 +91,7 @@ class Comparison:
             yield f"  + “{one.name}” {'replaces the one of this name whole' if one.replaces else 'is added'}"
             if one.wipes_key:
                 yield f"    its stored key is wiped, since the file holds none: paste it again into “{one.name}”"
-        yield f"  {self.untouched} other profiles stay as they are"
+        yield f"  profiles that stay as they are: {self.untouched}"
         yield ""
         yield "Modes"
         yield from (f"  {one.line}" for one in self.modes)

@@ -102,6 +102,19 @@ def test_every_field_that_the_client_keeps_secret_becomes_a_key(name: str) -> No
     assert export.profiles["old"].values[name] == "•••"
 
 
+def test_a_name_with_key_in_it_hides_neither_its_profile_nor_its_mode() -> None:
+    export = parsed(
+        {
+            "providerProfiles": {
+                "apiConfigs": {"flatkey": {"id": "a1", "apiProvider": "openai", "openAiModelId": "m-1"}},
+                "modeApiConfigs": {"keyboard": "a1"},
+            }
+        }
+    )
+    assert (export.current, export.profiles["flatkey"].model) == ("flatkey", "m-1")
+    assert export.modes == {"keyboard": "flatkey"}
+
+
 def test_a_byte_order_mark_is_told_as_the_clients_own_trap() -> None:
     export = parse_export(b"\xef\xbb\xbf" + json.dumps(export_of({"apiProvider": "openai"})).encode(), DAY)
     assert "byte order mark" in export.notes[0]

@@ -38,7 +38,7 @@ def test_the_profile_in_use_and_every_mode_are_told_before_and_after(make: Make)
     name = import_name(fields)
     assert f"profile in use: old → {name}" in told
     assert f"+ “{name}” is added" in told
-    assert "1 other profiles stay as they are" in told
+    assert "profiles that stay as they are: 1" in told
     assert f"Code: old → {name}" in told
     assert f"Ask: – → {name}" in told
     assert "docs: old (stays)" in told
