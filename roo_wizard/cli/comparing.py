@@ -1,5 +1,6 @@
 """``fields --compare``: what importing would change in a person's own client; its values go on record."""
 
+import os
 from argparse import Namespace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from roo_wizard.profiles.profile import Profile
 
 def compared(path: str, fields: Fields) -> Comparison:
     """Return what importing *fields* changes in the export at *path*; raises `UsageError`. Nothing is kept."""
-    return compare(read_export(Path(path.strip()).expanduser()), fields)
+    # Unlike Path.expanduser this leaves a "~nobody" as it is.
+    return compare(read_export(Path(os.path.expanduser(path.strip()))), fields)
 
 
 def kept_words(comparison: Comparison, profile: str) -> str:

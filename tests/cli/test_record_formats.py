@@ -131,7 +131,7 @@ def test_what_is_no_export_is_one_sentence_and_exit_2(run: Run, tmp_path: Path, 
     ProfileStore(Places.of_user()).save(WORK)
     path = tmp_path / "export.json"
     path.write_bytes(data)
-    for words in (("--compare", str(path)), ("--compare", str(tmp_path / "none")), ("--compare", "/dev/zero")):
+    for words in (("--compare", str(path)), ("--compare", "~nobody-here/none"), ("--compare", "/dev/zero")):
         ran = run("fields", "work", *words, "--json")
         assert ran.code == 2
         assert ran.json["error"]["id"] == "usage"
