@@ -48,13 +48,15 @@ def handed_over(
 
 
 def with_record(fields: Fields, profile: str) -> Fields:
-    """Return *fields* with what is kept of the saved *profile*: its checks, its last run, and what it was before."""
+    """Return *fields* with what is kept of the saved *profile*: checks, last run, record, what it was before."""
     places = Places.of_user()
-    before = ProfileStore(places).load().before(profile)
+    saved = ProfileStore(places).load()
+    before, record = saved.before(profile), saved.record(profile)
     values = (fields.endpoint.base_url, fields.endpoint.dialect.value, fields.model)
     run = Ledger(places).last_report(lambda told: tuple(map(told.get, ("base_url", "dialect", "model"))) == values)
-    record = HistoryStore(places).load(profile)
-    return replace(fields, history=record, previous=before.profile if before else None, last_run=run)
+    history = HistoryStore(places).load(profile)
+    previous = before.profile if before else None
+    return replace(fields, history=history, previous=previous, record=record, last_run=run)
 
 
 def key_words(target: Target, key_place: str, name: str) -> str:

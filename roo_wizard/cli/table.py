@@ -98,6 +98,15 @@ COMMANDS = (
         ),
         Option("--with-key", action="store_true", help="write the key where the format has a place for it"),
         Option("--out", metavar="FILE", help="write to FILE (only you can read it) instead of standard output"),
+        Option(
+            "--record",
+            action="append",
+            default=[],
+            metavar="NAME=TEXT",
+            help="write a fact such as key_owner into the runbook of a saved connection first",
+        ),
+        Option("--compare", metavar="FILE", help="show what importing would change in the client's own export FILE"),
+        Option("--json", action="store_true", help="with --compare: print one JSON object"),
     ),
     Command("profiles", "List the saved connections.", "profiles", JSON),
     Command(

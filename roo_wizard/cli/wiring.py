@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from roo_wizard.core.model import Catalog
     from roo_wizard.core.report import Report
     from roo_wizard.core.secret import ApiKey
+    from roo_wizard.flow.record import RecordDesk
     from roo_wizard.flow.state import WizardState
     from roo_wizard.flow.team import TeamJourney
     from roo_wizard.flow.views import (
@@ -223,6 +224,13 @@ class Wiring:
 
         self._teams = self._teams or TeamDesk()
         return self._teams
+
+    @property
+    def records(self) -> RecordDesk:
+        """The runbooks of saved connections."""
+        from roo_wizard.cli.wizard_record import RecordDesk
+
+        return RecordDesk()
 
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""

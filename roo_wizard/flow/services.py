@@ -19,6 +19,7 @@ from roo_wizard.core.key_text import CleanedKey
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.record import RecordDesk
 from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import (
@@ -40,6 +41,11 @@ from roo_wizard.probe.target import Options, Target
 
 class Services(Protocol):
     """What the wizard can ask for."""
+
+    @property
+    def records(self) -> RecordDesk:
+        """The runbooks of saved connections."""
+        ...
 
     def gateways(self) -> tuple[GatewayChoice, ...]:
         """Return the rows of the gateway list in their order, "custom" last.

@@ -11,6 +11,7 @@ from roo_wizard.presets.entry import Preset
 from roo_wizard.profiles.history import History
 from roo_wizard.profiles.modes import ModeRow
 from roo_wizard.profiles.profile import Profile
+from roo_wizard.profiles.record import Record
 from roo_wizard.roo import labels
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.settings import ClientSettings, provider_id
@@ -28,8 +29,9 @@ class Fields:
     gateway wants in the key field. ``key_variable`` names the environment variable that outputs refer to.
     ``context_window`` is what the gateway published. Without a ``report``, ``served_model``, ``last_verdict``
     and ``checked_at`` are the saved profile's. ``history`` are its checks, ``previous`` is what it was before
-    its last change. ``modes`` say which profile each mode uses, ``fallback`` which one to turn to; ``team`` are those
-    others that they name. ``last_run`` is the report of its last kept run, as JSON.
+    its last change, ``record`` what people wrote down beside it. ``modes`` say which profile each mode uses,
+    ``fallback`` which one to turn to; ``team`` are those others that they name. ``last_run`` is the report of its
+    last kept run, as JSON.
     """
 
     endpoint: Endpoint
@@ -53,6 +55,7 @@ class Fields:
     team: tuple["Fields", ...] = ()
     history: History | None = None
     previous: Profile | None = None
+    record: Record = field(default_factory=Record)
     last_run: Mapping[str, Json] | None = None
 
     @property

@@ -37,18 +37,25 @@ _MARK = 6
 def import_file(fields: Fields, key: ApiKey | None = None) -> str:
     """Return the file as ASCII JSON, so that no byte order mark, escape or reading of it can spoil a name.
 
+    *key* and errors are those of `import_document`.
+    """
+    return json.dumps(import_document(fields, key), indent=2, ensure_ascii=True) + "\n"
+
+
+def import_document(fields: Fields, key: ApiKey | None = None) -> dict[str, Json]:
+    """Return what the file holds.
+
     *key* is that of *fields* alone; a profile without one gets it from the person after the import. Raises
     `UsageError` for a profile name that a person could not see.
     """
     others = {import_name(one): {"id": import_id(one), **_profile(one, None)} for one in fields.team}
-    document = {
+    return {
         "providerProfiles": {
             "currentApiConfigName": import_name(fields),
             "apiConfigs": {import_name(fields): {"id": import_id(fields), **_profile(fields, key)}, **others},
             "modeApiConfigs": {mode: import_id(one) for mode, one in _bound(fields).items()},
         }
     }
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
 
 def import_name(fields: Fields) -> str:

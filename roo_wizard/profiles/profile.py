@@ -10,6 +10,7 @@ from roo_wizard.core.exchange import HeaderValue, Json
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.profiles.key_address import PREVIOUS, KeyAddress
 from roo_wizard.profiles.names import same_name
+from roo_wizard.profiles.record import Record
 from roo_wizard.roo.settings import ClientSettings, provider_id
 
 KEYRING, SESSION, NO_KEY, ENV_PREFIX = "keyring", "session", "none", "env:"
@@ -106,7 +107,8 @@ class Profiles:
     """All saved connections. ``problem`` says what was wrong with the file, if anything: show it.
 
     ``modes`` are the client's modes that were bound to one of them, by slug; ``fallback`` is the one to turn to
-    when another fails (guides.md 5.2). Both name profiles in any case.
+    when another fails (guides.md 5.2). Both name profiles in any case. ``records`` are what people wrote down beside
+    a profile, by its name; there are no empty ones.
     """
 
     profiles: tuple[Profile, ...] = ()
@@ -115,6 +117,7 @@ class Profiles:
     previous: tuple[Previous, ...] = ()
     modes: Mapping[str, str] = field(default_factory=dict)
     fallback: str | None = None
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -135,13 +138,19 @@ class Profiles:
     def tidied(self) -> "Profiles":
         """Return these with every mention of a profile spelt as its name, and without those of forgotten ones."""
         found = {mode: self.find(name) for mode, name in self.modes.items()}
+        recorded = [(self.find(name), record) for name, record in self.records.items() if record]
         default, fallback = (self.find(name or "") for name in (self.default, self.fallback))
         return replace(
             self,
             default=default.name if default else None,
             modes={mode: profile.name for mode, profile in found.items() if profile},
             fallback=fallback.name if fallback else None,
+            records={profile.name: record for profile, record in recorded if profile},
         )
+
+    def record(self, name: str) -> Record:
+        """Return what is on record beside the profile called *name*, an empty record where that is nothing."""
+        return next((record for key, record in self.records.items() if same_name(key, name)), Record())
 
     def before(self, name: str) -> Previous | None:
         """Return what the profile called *name* was before its last change, if that is kept."""

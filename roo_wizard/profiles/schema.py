@@ -8,8 +8,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.text import is_clean, safe
+from roo_wizard.presets.keys import looks_like_key
 from roo_wizard.profiles.key_address import PREVIOUS
 from roo_wizard.profiles.names import clean_name, folded
+from roo_wizard.profiles.record import checked
 from roo_wizard.roo.clients import CLIENTS
 from roo_wizard.roo.labels import modes
 from roo_wizard.roo.settings import setting
@@ -83,6 +85,22 @@ def _settings(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _facts(facts: dict[str, str]) -> dict[str, str]:
+    try:
+        changed = [name for name, text in facts.items() if not text or checked(name, text) != text]
+    except RooWizardError as error:
+        raise ValueError(error.message) from None
+    if changed:
+        raise ValueError(f"{changed[0]} is empty, or has blanks around it")
+    return facts
+
+
+def _no_key(text: str) -> str:
+    if looks_like_key(text):
+        raise ValueError("looks like a key: no secret stands in this file")
+    return text
+
+
 def _setting_row(name: str) -> Any:
     try:
         return setting(name)
@@ -97,6 +115,8 @@ def _texts(value: Any) -> list[Any]:
 Line = Annotated[str, Field(max_length=2000), AfterValidator(_line)]
 Url = Annotated[Line, AfterValidator(_url)]
 HeaderName = Annotated[str, AfterValidator(_header)]
+NoKey = Annotated[Line, AfterValidator(_no_key)]
+ImportName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
 PublicName = Annotated[str, AfterValidator(_public_header)]
 
 
@@ -123,6 +143,26 @@ class ProfileTable(BaseModel):
     checked_at: Line | None = None
 
 
+class ClientBeforeTable(BaseModel):
+    """One ``[profiles.NAME.client_before]`` table: the client's own values before, out of an export of it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    exported_on: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+    profile: NoKey
+    provider: ImportName
+    base_url: NoKey | None = None
+    model: NoKey | None = None
+    settings: dict[ImportName, NoKey] = Field(default={}, max_length=100)
+
+
+class SavedTable(ProfileTable):
+    """One ``[profiles.NAME]`` table with what is on record beside it."""
+
+    record: Annotated[dict[str, str], AfterValidator(_facts)] = {}
+    client_before: ClientBeforeTable | None = None
+
+
 class PreviousTable(ProfileTable):
     """One ``[previous.NAME]`` table: what the profile was before its last change."""
 
@@ -134,11 +174,11 @@ class ProfilesTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    schema_version: Literal[3] = Field(alias="schema")
+    schema_version: Literal[4] = Field(alias="schema")
     default: str | None = None
     fallback: str | None = None
     modes: dict[Annotated[str, AfterValidator(_mode)], str] = {}
-    profiles: dict[str, ProfileTable] = {}
+    profiles: dict[str, SavedTable] = {}
     previous: dict[str, PreviousTable] = {}
 
     @model_validator(mode="after")
@@ -173,4 +213,4 @@ def read_tables(document: dict[str, Any]) -> ProfilesTable:
         raise ValueError(safe(f"{place}: {first['msg'].removeprefix('Value error, ')}")) from None
 
 
-__all__ = ["PreviousTable", "ProfileTable", "ProfilesTable", "read_tables"]
+__all__ = ["PreviousTable", "ProfileTable", "ProfilesTable", "SavedTable", "read_tables"]

@@ -20,6 +20,7 @@ from roo_wizard.profiles.files import (
 from roo_wizard.profiles.lock import locked
 from roo_wizard.profiles.names import clean_name, propose_name, same_name
 from roo_wizard.profiles.profile import Previous, Profile, Profiles
+from roo_wizard.profiles.record import Record
 from roo_wizard.profiles.toml_text import MAX_FILE_BYTES, Damaged, from_toml, to_toml
 
 
@@ -120,6 +121,18 @@ class ProfileStore:
             return replace(old, modes={**old.modes, **bound}, fallback=kept)
 
         return self._change(change)
+
+    def record(self, name: str, change: Callable[[Record], Record]) -> Record:
+        """Replace what is on record beside the profile called *name* by what *change* makes of it, and return that.
+
+        Raises `UnknownName`, `ProfileError`, or what *change* raises.
+        """
+
+        def apply(old: Profiles) -> Profiles:
+            known = old.get(name).name
+            return replace(old, records={**old.tidied().records, known: change(old.record(known))})
+
+        return self._change(apply).record(name)
 
     def undo(self, name: str) -> Previous:
         """Put back what the profile called *name* was before its last change, and return that.

@@ -65,7 +65,7 @@ def tables_of(data: bytes) -> dict[str, Json]:
         raise _unusable("it is nested too deeply") from None
     except ValueError as error:
         raise _unusable(_syntax(str(error))) from None
-    if _depth_exceeds(document, MAX_DEPTH):
+    if depth_exceeds(document, MAX_DEPTH):
         raise _unusable(f"it is nested more than {MAX_DEPTH} levels deep")
     return document
 
@@ -96,7 +96,8 @@ def _syntax(message: str) -> str:
     return f"{where}: {'a field or table stands there twice' if twice else 'this is not TOML'}"
 
 
-def _depth_exceeds(document: Json, limit: int) -> bool:
+def depth_exceeds(document: Json, limit: int) -> bool:
+    """Whether tables and lists in *document* stand more than *limit* levels deep."""
     level: list[Json] = [document]
     for _ in range(limit):
         level = [

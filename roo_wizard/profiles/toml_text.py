@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from roo_wizard.core.endpoint import Dialect
@@ -10,13 +11,14 @@ from roo_wizard.core.errors import ProfileError
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.text import safe
 from roo_wizard.profiles.profile import Previous, Profile, Profiles
+from roo_wizard.profiles.record import ClientBefore, Record
 
 if TYPE_CHECKING:
-    from roo_wizard.profiles.schema import PreviousTable, ProfileTable
+    from roo_wizard.profiles.schema import PreviousTable, ProfileTable, SavedTable
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 _HEADER = "# The connections of roo-wizard. No key stands in this file: see key_place.\n"
-_VERSION = 3
+_VERSION = 4
 _OTHER_SCHEMA = "roo-wizard."
 """How the schemas of our other files begin: a version of the program that names this one alike is not this one."""
 
@@ -24,6 +26,7 @@ Document = dict[str, Json]
 MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {
     1: lambda document: document | {"schema": 2},  # 2 adds [previous.NAME], which 1 never has
     2: lambda document: document | {"schema": 3},  # 3 adds fallback and [modes]
+    3: lambda document: document | {"schema": 4},  # 4 adds [profiles.NAME.record] and its client_before
 }
 """From each older schema to the next one; the file itself is rewritten with the next change."""
 
@@ -58,6 +61,7 @@ def from_toml(data: bytes) -> Profiles:
         previous=tuple(_previous(*item) for item in table.previous.items()),
         modes={str(mode): name for mode, name in table.modes.items()},
         fallback=table.fallback,
+        records={name: record for name, entry in table.profiles.items() if (record := _record(entry))},
     )
 
 
@@ -65,16 +69,18 @@ def to_toml(profiles: Profiles) -> bytes:
     """Return the file's text; raises `ProfileError` for a value that could not be read back as it is."""
     import tomli_w
 
+    records = profiles.records
     tables = {profile.name: _table(profile) for profile in profiles.profiles}
+    recorded = {name: table | _record_table(records.get(name, Record())) for name, table in tables.items()}
     before = {kept.profile.name: _previous_table(kept) for kept in profiles.previous}
     named = {"default": profiles.default, "fallback": profiles.fallback, "modes": dict(profiles.modes) or None}
-    document = {"schema": _VERSION} | _set(named) | {"profiles": tables}
+    document = {"schema": _VERSION} | _set(named) | {"profiles": recorded}
     try:
         data = (_HEADER + tomli_w.dumps(document | _set({"previous": before or None}))).encode()
         back = from_toml(data)
         same = [_table(profile) for profile in back.profiles] == list(tables.values())
         same = same and [_previous_table(kept) for kept in back.previous] == list(before.values())
-        same = same and (back.modes, back.fallback) == (profiles.modes, profiles.fallback)
+        same = same and (back.modes, back.fallback, back.records) == (profiles.modes, profiles.fallback, records)
     except (Damaged, ValueError, TypeError) as error:
         raise ProfileError(
             f"the profile cannot be saved: {safe(error, 200)}", "correct the value and save again"
@@ -122,6 +128,12 @@ def _table(profile: Profile) -> dict[str, Json]:
     )
 
 
+def _record_table(record: Record) -> Document:
+    before = record.client_before
+    client = before and {name: value for name, value in asdict(before).items() if value}
+    return _set({"record": dict(record.facts) or None, "client_before": client})
+
+
 def without_query(url: str) -> str:
     """Return a typed address without what stands behind "?" or "#": keys are pasted there too."""
     return re.sub(r"[?#].*", "?…", url)
@@ -144,8 +156,13 @@ def _previous(name: str, table: "PreviousTable") -> Previous:
     return Previous(_profile(name, table), table.key_replaced)
 
 
+def _record(table: "SavedTable") -> Record:
+    values = table.client_before and table.client_before.model_dump(exclude_none=True)
+    return Record(dict(table.record), ClientBefore(**values) if values else None)
+
+
 def _profile(name: str, table: "ProfileTable") -> Profile:
-    values = table.model_dump(exclude={"key_replaced"})
+    values = table.model_dump(exclude={"key_replaced", "record", "client_before"})
     values["dialect"] = Dialect(table.dialect)
     values["secret_headers"] = tuple(table.secret_headers)
     values["settings"] = {

@@ -81,10 +81,27 @@ def required_choice(provider: str, url: str) -> Choice:
     return choice
 
 
+def shown_base(provider: str, url: str) -> str:
+    """Return *url*, and what to choose for it where *provider* offers addresses instead of a field."""
+    field = holder(provider, "base")
+    choice = field.choice(url)
+    return url if choice is None else f"{url} ({field.label}: {choice.label})"
+
+
 def openai_base(provider: str, url: str) -> str:
     """Return the base URL of the same server for a client that has no entry for *provider*."""
     path = str(_table()[provider].get("openai_path", ""))
     return url if url.endswith(path) else url + path
+
+
+def known_fields(provider: str) -> Mapping[str, Field]:
+    """Return the fields of *provider* by their names, none for one whose page is not written down here."""
+    return {entry.key: entry for entry in fields(provider)} if "fields" in _table().get(provider, {}) else {}
+
+
+def shown_provider(provider: str) -> str:
+    """Return the entry to choose for *provider*, or its import-file name where its page is not written down here."""
+    return provider_name(provider) if known_fields(provider) else provider
 
 
 def provider_name(provider: str) -> str:

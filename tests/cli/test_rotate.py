@@ -62,6 +62,7 @@ def test_a_proven_key_is_swapped_in_and_the_old_one_kept_for_undo(
     assert told["models"] == {"gained": [], "lost": []}
     assert keyring.kept == {main_entry(gateway): NEW, f"{main_entry(gateway)}#previous": OLD}
     assert [entry.verdict for entry in HistoryStore(Places.of_user()).load("work").entries] == ["ready"]
+    assert store().load().record("work").facts == {"key_rotated_on": told["new"]["started_at"][:10]}
     assert run("check", "work").code == 0
     for secret in (OLD, NEW):
         assert secret not in ran.out + ran.err + everything(home)

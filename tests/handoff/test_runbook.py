@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.formats import render
-from roo_wizard.handoff.markdown import plain
+from roo_wizard.handoff.markdown import BLANK, plain
 from roo_wizard.presets.loader import preset
 from roo_wizard.profiles.history import Entry, History
 from roo_wizard.profiles.profile import Profile
+from roo_wizard.profiles.record import FACTS, ClientBefore, Record
 from roo_wizard.roo.settings import ClientSettings
 
 Make = Callable[..., Fields]
@@ -61,9 +62,9 @@ def test_a_new_runbook_has_every_row_and_leaves_blank_what_nobody_knows(make: Ma
 def test_what_was_proven_is_filled_in(make: Make) -> None:
     told = rows(render("runbook", make(**PROVEN, preset=preset("flatkey"))))
     assert told["Base URL"] == "https://router.flatkey.ai/v1; verified: 2026-11-20T10:00:00Z, ready"
-    assert "asked for gpt-5.4-mini; the gateway answers as gpt-5.4-mini-2026" in told["Model alias"]
+    assert "asked for: gpt-5.4-mini; the gateway answers as: gpt-5.4-mini-2026" in told["Model alias"]
     assert told["Smoke test"] == (
-        "HTTP 200; finish reason: tool\\_calls; usage: 17,123 + 456 tokens in 2 requests; "
+        "HTTP status: 200; finish reason: `tool_calls`; usage: 17,123 + 456 tokens in 2 requests; "
         "`tool_calls`: yes, 2 in the first turn"
     )
     assert plain(preset("flatkey").usage_page) in told["Usage review"]
@@ -80,6 +81,48 @@ def test_the_rollback_card_shows_now_beside_before(make: Make) -> None:
     assert told["key"].endswith("| in the environment variable OLD\\_KEY")
     assert "roo-wizard undo work" in text
     assert "old-model" in render("runbook", make(previous=BEFORE))
+
+
+def test_what_people_wrote_down_stands_in_its_rows_and_nothing_else_is_blank_there(make: Make) -> None:
+    facts = {
+        fact.name: fact.choices[0] if fact.choices else "2026-11-20" if fact.is_date else f"{fact.name}!"
+        for fact in FACTS
+    }
+    fields = make(**PROVEN, preset=preset("flatkey"), previous=BEFORE, record=Record(facts))
+    text = render("runbook", fields)
+    assert BLANK not in text
+    told = rows(text)
+    assert told["Roo Code scope"] == "existing local install"
+    assert "; owner: key\\_owner\\!; " in told["Key"]
+    assert "; rotated on: 2026-11-20; " in told["Key"]
+    assert "can restore them: restored\\_by\\!" in told["Rollback"]
+    card = rows(render("rollback", fields))
+    assert (card["decided by"], card["changed on"]) == ("decided\\_by\\!", "2026-11-20")
+
+
+def test_values_out_of_the_client_come_before_the_wizards_own(make: Make) -> None:
+    theirs = ClientBefore(
+        "2026-11-19", "mine", "openai", "https://theirs.example/v1", "their-model", {"openAiStreamingEnabled": "off"}
+    )
+    fields = make(**PROVEN, previous=BEFORE, record=Record({}, theirs))
+    text = render("rollback", fields)
+    assert "| field | now | in the client before (export of 2026-11-19) | before, in the wizard |" in text
+    told = rows(text)
+    assert told["model"] == "gpt-5.4-mini | their-model | old-model"
+    assert told["settings"] == "the client's defaults | Enable streaming: off | Enable streaming: off"
+    assert "Paste the values of the column “in the client before (export of 2026-11-19)”" in text
+    alone = render("rollback", make(record=Record({}, theirs)))
+    assert "undo" not in alone
+    assert rows(alone)["API Provider"] == "OpenAI Compatible | OpenAI Compatible"
+    assert "in the client before (export of 2026-11-19): profile: mine; " in render("runbook", fields)
+
+
+def test_a_provider_whose_page_nobody_wrote_down_keeps_its_own_names(make: Make) -> None:
+    theirs = ClientBefore("2026-11-19", "mine", "gemini", settings={"enableUrlContext": "on"})
+    told = rows(render("rollback", make(record=Record({}, theirs))))
+    assert told["API Provider"].endswith("| gemini")
+    assert told["settings"].endswith("| enableUrlContext: on")
+    assert told["Base URL"].endswith("| the provider's own")
 
 
 def test_without_earlier_values_the_rollback_card_says_so(make: Make) -> None:

@@ -66,10 +66,10 @@ def test_a_file_of_the_first_schema_is_read_and_rewritten_with_the_next_change(s
     assert store.load().names == ("work",)
     assert store.path.read_text() == text
     store.save(OTHER)
-    assert "schema = 3" in store.path.read_text()
+    assert "schema = 4" in store.path.read_text()
     assert [profile.model for profile in store.load().profiles] == ["gpt-6"]
     assert store.load().before("work") is not None
-    assert list(MIGRATIONS) == [1, 2]
+    assert list(MIGRATIONS) == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

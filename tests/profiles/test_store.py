@@ -219,7 +219,7 @@ def test_a_file_with_byte_order_mark_and_windows_lines_is_read(store: ProfileSto
     assert store.load().names == ("work",)
 
 
-@pytest.mark.parametrize("schema", ["4", "roo-wizard.profiles/99"])
+@pytest.mark.parametrize("schema", ["5", "roo-wizard.profiles/99"])
 def test_a_file_of_a_newer_program_is_left_alone(store: ProfileStore, schema: str) -> None:
     text = f"schema = {schema if schema.isdecimal() else repr(schema)}\nnews = true\n"
     store.path.parent.mkdir(parents=True)

@@ -28,6 +28,7 @@ from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import Route
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.profiles.team_bytes import TeamFileError
+from tests.tui.fake_record import FakeRecords
 from tests.tui.reports import proof_events, report
 
 KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
@@ -132,6 +133,7 @@ class FakeServices:
     team_paths: list[str] = field(default_factory=list)
     team_kept: list[TeamJourney] = field(default_factory=list)
     machine: tuple[MachineLine, ...] = ()
+    records: FakeRecords = field(default_factory=FakeRecords)
     credit_said: tuple[str, ...] = ()
     credit_waits: bool = False
     other_routes: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Every screen in a fixed situation: what the golden frames and the screenshots are made of."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -9,9 +10,11 @@ from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import InstallView, KeyringState, MachineLine, ProfileView
+from roo_wizard.handoff.client_export import parse_export
 from roo_wizard.profiles.team_file import SenderVerdict, TeamFile
 from roo_wizard.profiles.team_pins import History, Pin, Standing, changes
 from roo_wizard.profiles.team_trust import receiver
+from roo_wizard.tui.screens.compare import CompareScreen
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.machine import MachineScreen
 from roo_wizard.tui.screens.modals import (
@@ -23,8 +26,10 @@ from roo_wizard.tui.screens.modals import (
     ShutdownScreen,
 )
 from roo_wizard.tui.screens.proof import ProofScreen
+from roo_wizard.tui.screens.record import RecordScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, stored, until, wizard
+from tests.tui.fake_record import FakeRecords
 from tests.tui.fakes import KEY, FakeServices, ready_state
 from tests.tui.reports import blocked, full, report, risky, with_settings
 
@@ -362,6 +367,61 @@ async def too_small(size: Size) -> AsyncIterator[Drive]:
         yield pilot
 
 
+EXPORT_PATH = "~/Downloads/roo-code-settings.json"
+EXPORT = parse_export(
+    json.dumps(
+        {
+            "providerProfiles": {
+                "currentApiConfigName": "default",
+                "apiConfigs": {
+                    "default": {
+                        "id": "a1",
+                        "apiProvider": "openai",
+                        "openAiBaseUrl": "https://old.example.com/v1",
+                        "openAiModelId": "gpt-5.4",
+                        "openAiApiKey": KEY,
+                        "modelTemperature": 0.5,
+                    },
+                    "vision": {"id": "b2", "apiProvider": "gemini"},
+                },
+                "modeApiConfigs": {"code": "a1", "docs": "b2"},
+            }
+        }
+    ).encode(),
+    "2026-11-19",
+)
+
+
+@asynccontextmanager
+async def record(size: Size) -> AsyncIterator[Drive]:
+    facts = {"scope": "team image", "key_owner": "platform team", "key_rotated_on": "2026-11-20"}
+    records = FakeRecords(facts, exports={EXPORT_PATH: EXPORT})
+    async with driving(FakeServices(saved=PROFILES, records=records), home=True, size=size) as pilot:
+        await shows(pilot, "router.flatkey.ai")
+        await press(pilot, "b")
+        await at(pilot, RecordScreen)
+        await shows(pilot, "platform team")
+        yield pilot
+
+
+@asynccontextmanager
+async def record_saved(size: Size) -> AsyncIterator[Drive]:
+    async with record(size) as pilot:
+        await press(pilot, *["enter"] * 12)
+        await shows(pilot, "Saved: 3 of 12")
+        yield pilot
+
+
+@asynccontextmanager
+async def comparing(size: Size) -> AsyncIterator[Drive]:
+    async with record(size) as pilot:
+        await press(pilot, "ctrl+o")
+        await at(pilot, CompareScreen)
+        await paste(pilot, EXPORT_PATH)
+        await shows(pilot, "profile in use: default")
+        yield pilot
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -393,4 +453,7 @@ SCENES: dict[str, Scene] = {
     "copy-key": copying_key,
     "too-small": too_small,
     "fields-with-routes": fields_with_routes,
+    "record": record,
+    "record-saved": record_saved,
+    "compare": comparing,
 }

@@ -4,21 +4,29 @@ from argparse import Namespace
 from pathlib import Path
 
 from roo_wizard.cli import exits
+from roo_wizard.cli.comparing import print_comparison
 from roo_wizard.cli.connection import Connection, with_connection
 from roo_wizard.cli.handing import handed_over, with_record
 from roo_wizard.cli.mode_cards import with_modes
 from roo_wizard.cli.output import narrate
+from roo_wizard.cli.recording import keep_facts
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.handoff.formats import FORMATS, Format, output_format, render
 from roo_wizard.profiles.names import propose_name
+from roo_wizard.profiles.record import read_facts
 from roo_wizard.profiles.store import ProfileStore
 
 
 def run(arguments: Namespace) -> int:
     """Print the fields; nothing is sent. The key is read only for ``--with-key``."""
     chosen = output_format(arguments.format)
+    facts = read_facts(arguments.record)
+    if arguments.json and arguments.compare is None:
+        raise UsageError("--json prints a comparison", "add --compare FILE, or use --format json")
+    if arguments.compare is not None and (arguments.with_key or arguments.out):
+        raise UsageError("--compare prints, and takes neither --with-key nor --out")
     if arguments.with_key and not chosen.holds_key:
         able = ", ".join(name for name, entry in FORMATS.items() if entry.holds_key)
         raise UsageError(f"the format {chosen.name!r} has no place for the key", f"these have one: {able}")
@@ -35,9 +43,14 @@ def run(arguments: Namespace) -> int:
             profile=connection.profile,
             practice=connection.practice,
         )
+        if connection.profile is None and facts:
+            raise UsageError("only a saved connection has a record", "save it first: roo-wizard check … --save NAME")
         if connection.profile is not None:
+            keep_facts(connection.profile.name, facts)
             fields = with_record(fields, connection.profile.name)
             fields = with_modes(fields, connection.profile, ProfileStore(Places.of_user()).load())
+        if arguments.compare is not None:
+            return print_comparison(arguments, fields, connection.profile)
         for line in chosen.told(fields, arguments.with_key):
             narrate(line)
         _write(render(chosen.name, fields, target.key if arguments.with_key else None), arguments.out)

@@ -12,6 +12,7 @@ from roo_wizard.cli.interrupt import ctrl_c_sets
 from roo_wizard.cli.keys import FoundKey, given_key, key_of_profile
 from roo_wizard.cli.output import narrate, print_json
 from roo_wizard.cli.proving import prove
+from roo_wizard.cli.recording import rotated_on
 from roo_wizard.cli.remembering import remember
 from roo_wizard.cli.rotating import Proof, Rotation
 from roo_wizard.core.errors import UsageError
@@ -119,12 +120,15 @@ async def _stored(
     after = replace(after, allow_http=profile.allow_http, typed_url=profile.typed_url)
     if new.place != KEYRING:
         store.save(after)
-        return f"read from the variable {new.place.removeprefix(ENV_PREFIX)}"
-    expected = old if profile.key_kind == KEYRING else None
-    outcome = await swap_in(vault, store, after, new.key, expected=expected)
-    if isinstance(outcome, NotStored):
-        raise outcome.trouble.as_error
-    return f"in {outcome.backend_name}"
+        where = f"read from the variable {new.place.removeprefix(ENV_PREFIX)}"
+    else:
+        expected = old if profile.key_kind == KEYRING else None
+        outcome = await swap_in(vault, store, after, new.key, expected=expected)
+        if isinstance(outcome, NotStored):
+            raise outcome.trouble.as_error
+        where = f"in {outcome.backend_name}"
+    rotated_on(after.name, proof.report.started_at)
+    return where
 
 
 def _remember(outcome: Rotation) -> None:

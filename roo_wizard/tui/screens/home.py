@@ -32,6 +32,7 @@ class HomeScreen(FramedScreen):
         Binding("r", "rotate", show=False),
         Binding("o", "outputs", show=False),
         Binding("m", "modes", show=False),
+        Binding("b", "record", show=False),
         Binding("n", "new", show=False),
         Binding("t", "team", show=False),
         Binding("d", "machine", show=False),
@@ -57,6 +58,7 @@ class HomeScreen(FramedScreen):
                 ("r", "rotate the key"),
                 ("o", "outputs"),
                 ("m", "modes"),
+                ("b", "runbook"),
                 ("n", "set up another"),
                 ("t", "team file"),
                 ("d", "doctor"),
@@ -118,6 +120,11 @@ class HomeScreen(FramedScreen):
     def action_modes(self) -> None:
         """Show which connection each mode uses."""
         self.wizard_app.open_modes()
+
+    def action_record(self) -> None:
+        """Show the runbook of the connection under the cursor."""
+        if self._chosen is not None:
+            self.wizard_app.open_record(self._chosen)
 
     @property
     def _chosen(self) -> str | None:
