@@ -93,11 +93,12 @@ COMMANDS = (
             "--format",
             default="card",
             metavar="FORMAT",
-            help="card (default), json, roo-import, zoo-import, runbook, rollback, curl, curl-full, bundle, cline, "
-            "kilo, opencode or env",
+            help="card (default), json, roo-import, zoo-import, editor, cline, kilo, opencode, env, runbook, rollback, "
+            "curl, curl-full, bundle or moving",
         ),
         Option("--with-key", action="store_true", help="write the key where the format has a place for it"),
         Option("--out", metavar="FILE", help="write to FILE (only you can read it) instead of standard output"),
+        Option("--delete-after", action="store_true", help="wait for Enter after the import, then delete FILE"),
     ),
     Command("profiles", "List the saved connections.", "profiles", JSON),
     Command(
