@@ -94,7 +94,7 @@ def _found(folders: tuple[Install, ...]) -> Iterator[str]:
             yield "  it runs here for an editor elsewhere: the gateway has to be reachable from this machine"
         older = sorted({one.version for one in beside if not one.obsolete and one != install})
         if older:
-            yield f"  other versions beside it: {', '.join(older)}; the newest is the one that counts"
+            yield f"  other versions beside it: {', '.join(older)}"
     if not used:
         yield _NO_INSTALL
     for left in (one for one in folders if one.obsolete):
@@ -120,8 +120,8 @@ def _settings(fields: Fields, machine: Machine) -> Iterator[str]:
     if machine.proxy and "http.proxy" not in lines:
         yield _point("a proxy stands between, and its address cannot be read: set http.proxy yourself")
     elif machine.proxy:
-        yield _point(f"a proxy stands between: it has to let {fields.endpoint.host} through; its name and password are")
-        yield "  not in the line: the editor asks for them"
+        yield _point(f"a proxy stands between: it has to let {fields.endpoint.host} through")
+        yield "  a name or password for it is never in the line"
     else:
         yield _point("no proxy stands between this machine and the gateway: http.proxy is not wanted")
 

@@ -27,6 +27,7 @@ from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.profiles.team_bytes import TeamFileError
+from tests.tui.fake_outputs import FakeOutputs
 from tests.tui.reports import proof_events, report
 
 KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
@@ -117,6 +118,7 @@ class FakeServices:
     machine: tuple[MachineLine, ...] = ()
     credit_said: tuple[str, ...] = ()
     credit_waits: bool = False
+    outputs: FakeOutputs = field(default_factory=FakeOutputs)
     cancelled: int = 0
     hold_at: str = ""
     """Wait for ever once the first bytes of this request have come."""

@@ -8,8 +8,10 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from roo_wizard.cli import exits
+from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.paths import Places
+from roo_wizard.core.text import safe
 
 if TYPE_CHECKING:
     from roo_wizard.flow.state import WizardState
@@ -48,6 +50,8 @@ async def _open(arguments: Namespace) -> int:
     if card:
         print(card)
         print("\n".join(wiring.stored))
+    if wiring.key_file:
+        narrate(f"{safe(wiring.key_file, 200)} still holds the key: delete it once it is imported")
     return app.return_code or exits.READY
 
 
