@@ -16,11 +16,13 @@ _MARKS = (".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that was written: its absolute path, and which file it was, so that no other one is ever deleted."""
+    """A file that was written: its absolute path, and what it was like, so that no other one is ever deleted.
+
+    The time belongs to it: the number of a file that was removed is given to the next one at once.
+    """
 
     path: Path
-    device: int
-    number: int
+    mark: tuple[int, int, int, int]
 
 
 def write_private(path: Path, text: str, *, replace: bool = False) -> Written:
@@ -40,7 +42,7 @@ def write_private(path: Path, text: str, *, replace: bool = False) -> Written:
         raise UsageError(f"{safe(path, 200)!r} is no name of a file", "name a file that does not exist yet") from None
     except OSError as error:
         raise UsageError(f"{safe(path, 200)} cannot be written: {files.reason(error)}", "name another file") from None
-    return Written(path.absolute(), found.st_dev, found.st_ino)
+    return Written(path.absolute(), _mark(found))
 
 
 def delete_written(written: Written) -> None:
@@ -57,8 +59,8 @@ def delete_written(written: Written) -> None:
         raise _kept(named, files.reason(error)) from None
     try:
         found = os.fstat(descriptor)
-        if (found.st_dev, found.st_ino) != (written.device, written.number) or not stat.S_ISREG(found.st_mode):
-            raise _kept(named, "another file stands there now")
+        if _mark(found) != written.mark or not stat.S_ISREG(found.st_mode):
+            raise _kept(named, "it was changed, or another file stands there now")
         os.ftruncate(descriptor, 0)
         with suppress(OSError):
             os.fsync(descriptor)
@@ -70,6 +72,10 @@ def delete_written(written: Written) -> None:
         raise _kept(named, f"{files.reason(error)}; it is empty now") from None
     if os.path.lexists(path):
         raise _kept(named, "it came back")
+
+
+def _mark(found: os.stat_result) -> tuple[int, int, int, int]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _kept(named: str, why: str) -> UsageError:
