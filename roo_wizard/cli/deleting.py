@@ -66,7 +66,7 @@ class ShortLived:
                 narrate(f"deleted: {safe(self._written.path, 200)} is gone")
         finally:
             for number, handler in self._before.items():
-                signal.signal(number, handler)
+                signal.signal(number, handler or signal.SIG_DFL)
 
     def _hear(self, number: int, _frame: FrameType | None) -> None:
         if self._busy:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import AsyncExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ class Wiring:
         self._exchanges: tuple[Exchange, ...] = ()
         self._running = AsyncExitStack()
         self._teams: TeamDesk | None = None
-        self._outputs: WizardOutputs | None = None
 
     async def close(self) -> None:
         """Stop what was started."""
@@ -226,19 +226,12 @@ class Wiring:
         self._teams = self._teams or TeamDesk()
         return self._teams
 
-    @property
+    @cached_property
     def outputs(self) -> WizardOutputs:
         """The outputs of a connection; it remembers the files with a key that it wrote."""
         from roo_wizard.cli.wizard_outputs import WizardOutputs
 
-        self._outputs = self._outputs or WizardOutputs()
-        return self._outputs
-
-    @property
-    def key_file(self) -> str:
-        """The path of a file with a key that was written in this run and is still there, "" for none."""
-        left = self._outputs.left if self._outputs else None
-        return str(left.path) if left else ""
+        return WizardOutputs()
 
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""

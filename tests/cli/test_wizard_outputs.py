@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from roo_wizard.cli.commands.wizard import _remind_of_key_file
 from roo_wizard.cli.wiring import Wiring
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.endpoint import Dialect
@@ -69,16 +70,19 @@ async def test_every_format_can_be_shown_and_written_and_none_holds_a_piece_of_t
 @pytest.mark.parametrize("kind", ["saved", "proven"])
 @pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.holds_key])
 async def test_the_key_is_in_the_file_that_was_asked_for_and_gone_with_it(
-    connect: Connect, tmp_path: Path, kind: str, name: str
+    connect: Connect, tmp_path: Path, kind: str, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wiring, path = Wiring(), tmp_path / "out"
+    assert wiring.outputs.left is None
     file = await wiring.outputs.write(connect(kind), name, str(path), with_key=True)
     assert path.read_text("utf-8").count(KEY) == 1
     assert f"{KEY}-header" not in path.read_text("utf-8")
     assert wiring.outputs.left == file
-    assert wiring.key_file == str(path)
+    _remind_of_key_file(wiring)
+    assert f"{path} still holds the key" in " ".join(capsys.readouterr().err.split("\n"))
     await wiring.outputs.delete(file)
-    assert not wiring.key_file
+    _remind_of_key_file(wiring)
+    assert capsys.readouterr().err == ""
     assert not [entry for entry in tmp_path.rglob("*") if entry.is_file() and KEY in entry.read_text("utf-8")]
 
 

@@ -119,12 +119,13 @@ class WhichScreen(ModalScreen[str | None]):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
         self._names = names
+        self._shown = [safe(name, 60) for name in names]
 
     def compose(self) -> ComposeResult:
         """Question, names, keys."""
         with Vertical(classes="dialog"):
             yield SafeStatic("Of which connection?", classes="dialog-title")
-            yield OptionList(*(safe(name, 60) for name in self._names), id="which", markup=False)
+            yield OptionList(*self._shown, id="which", markup=False)
             yield SafeStatic(key_hints((("enter", "this one"), BACK)), classes="dialog-keys")
 
     @on(OptionList.OptionSelected)
