@@ -75,7 +75,8 @@ def _without_key(draft: Connection, arguments: Namespace) -> Connection:
         unread = {name: ApiKey("") for name in draft.profile.secret_headers}
         target = replace(draft.target, settings=draft.profile.client_settings(unread))
         return replace(draft, target=target, key_place=draft.profile.key_place)
-    if arguments.no_key or placeholder_for(draft.target.preset):
+    given = arguments.key_env or arguments.key_stdin
+    if arguments.no_key or (not given and placeholder_for(draft.target.preset)):
         return replace(draft, key_place=NO_KEY)
     return replace(draft, key_place=f"{ENV_PREFIX}{arguments.key_env}" if arguments.key_env else SESSION)
 

@@ -1,11 +1,13 @@
 """A connection as what is handed over: the card and its other formats."""
 
+import os
 from dataclasses import replace
+from pathlib import Path
 
 from roo_wizard.cli.keys import placeholder_text
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
-from roo_wizard.handoff.fields import KEY_VARIABLE, Fields
+from roo_wizard.handoff.fields import KEY_VARIABLE, Fields, Machine
 from roo_wizard.presets.loader import load
 from roo_wizard.probe.target import Target
 from roo_wizard.profiles.history_store import HistoryStore
@@ -57,6 +59,23 @@ def with_record(fields: Fields, profile: str) -> Fields:
     history = HistoryStore(places).load(profile)
     previous = before.profile if before else None
     return replace(fields, history=history, previous=previous, record=record, last_run=run)
+
+
+def with_machine(fields: Fields) -> Fields:
+    """Return *fields* with the clients that are installed here and the proxy on the way; nothing is sent."""
+    from roo_wizard.gateway.proxies import proxy_for
+    from roo_wizard.roo.editor_settings import settings_files
+    from roo_wizard.roo.installs import find_folders
+
+    home = Path.home()
+    settings = {editor: _shown(path, home) for editor, path in settings_files(home, os.environ).items()}
+    installs = find_folders(home, os.environ)
+    return replace(fields, machine=Machine(installs, settings, proxy_for(fields.endpoint) or ""))
+
+
+def _shown(path: Path, home: Path) -> str:
+    """*path* as a person writes it, with ``~`` for *home*."""
+    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
 
 
 def key_words(target: Target, key_place: str, name: str) -> str:

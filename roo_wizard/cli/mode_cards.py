@@ -15,12 +15,12 @@ def with_modes(fields: Fields, profile: Profile, saved: Profiles) -> Fields:
     rows, second = mode_table(saved, profile), fallback(saved, profile)
     named = (*(row.profile for row in rows), *((second,) if second else ()))
     others = {one.name: one for one in named if one.name != profile.name}
-    team = tuple(handed_over_saved(one, fields.client.id) for one in others.values())
+    team = tuple(fields_of(one, fields.client.id) for one in others.values())
     return replace(fields, modes=rows, fallback=second, team=team)
 
 
-def handed_over_saved(profile: Profile, client_id: str) -> Fields:
-    """Return *profile* with the names of its secret headers but not their values."""
+def fields_of(profile: Profile, client_id: str | None = None) -> Fields:
+    """Return *profile* with the names of its secret headers but not their values; no keyring is asked."""
     unread = {name: ApiKey("") for name in profile.secret_headers}
     target = replace(draft_of(profile, client_id=client_id).target, settings=profile.client_settings(unread))
     return handed_over(target, name=profile.name, key_place=profile.key_place, profile=profile)

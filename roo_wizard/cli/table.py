@@ -93,8 +93,8 @@ COMMANDS = (
             "--format",
             default="card",
             metavar="FORMAT",
-            help="card (default), json, roo-import, zoo-import, runbook, rollback, curl, curl-full, bundle, cline, "
-            "kilo, opencode or env",
+            help="card (default), json, roo-import, zoo-import, editor, cline, kilo, opencode, env, runbook, rollback, "
+            "curl, curl-full, bundle or moving",
         ),
         Option("--with-key", action="store_true", help="write the key where the format has a place for it"),
         Option("--out", metavar="FILE", help="write to FILE (only you can read it) instead of standard output"),
@@ -107,6 +107,7 @@ COMMANDS = (
         ),
         Option("--compare", metavar="FILE", help="show what importing would change in the client's own export FILE"),
         Option("--json", action="store_true", help="with --compare: print one JSON object"),
+        Option("--delete-after", action="store_true", help="wait for Enter after the import, then delete FILE"),
     ),
     Command("profiles", "List the saved connections.", "profiles", JSON),
     Command(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from contextlib import AsyncExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from roo_wizard.cli.wizard_outputs import WizardOutputs
     from roo_wizard.cli.wizard_team import TeamDesk
     from roo_wizard.core.base_url import BaseUrl
     from roo_wizard.core.endpoint import Endpoint
@@ -231,6 +233,13 @@ class Wiring:
         from roo_wizard.cli.wizard_record import RecordDesk
 
         return RecordDesk()
+
+    @cached_property
+    def outputs(self) -> WizardOutputs:
+        """The outputs of a connection; it remembers the files with a key that it wrote."""
+        from roo_wizard.cli.wizard_outputs import WizardOutputs
+
+        return WizardOutputs()
 
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""

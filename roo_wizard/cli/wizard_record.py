@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from roo_wizard.cli.comparing import compared, kept_words
 from roo_wizard.cli.handing import with_record
-from roo_wizard.cli.mode_cards import handed_over_saved, with_modes
+from roo_wizard.cli.mode_cards import fields_of, with_modes
 from roo_wizard.cli.recording import keep_facts
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
@@ -41,7 +41,7 @@ class RecordDesk:
 def _fields(name: str) -> Fields:
     saved = ProfileStore(Places.of_user()).load()
     profile = saved.get(name)
-    fields = with_record(handed_over_saved(profile, profile.client), profile.name)
+    fields = with_record(fields_of(profile, profile.client), profile.name)
     return with_modes(fields, profile, saved)
 
 

@@ -19,6 +19,7 @@ from roo_wizard.core.key_text import CleanedKey
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.outputs import OutputDesk
 from roo_wizard.flow.record import RecordDesk
 from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.team import TeamJourney
@@ -138,6 +139,11 @@ class Services(Protocol):
 
     def keep_team(self, journey: TeamJourney) -> None:
         """Remember the file whose host was confirmed, so that a changed one is told; cheap and quiet."""
+        ...
+
+    @property
+    def outputs(self) -> OutputDesk:
+        """Everything that comes out of a connection."""
         ...
 
     async def installs(self) -> tuple[InstallView, ...]:

@@ -14,10 +14,24 @@ from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.record import Record
 from roo_wizard.roo import labels
 from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.installs import Install
 from roo_wizard.roo.settings import ClientSettings, provider_id
 
 KEY_VARIABLE = "ROO_WIZARD_KEY"
 _NOT_ACCEPTED = {Verdict.BLOCKED, Verdict.INCONCLUSIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the road into the editor depends on here.
+
+    ``installs`` are all folders of the clients, obsolete ones too; ``settings`` name each editor's user settings file.
+    ``proxy`` stands between this machine and the gateway, without its credentials, "" for none.
+    """
+
+    installs: tuple[Install, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Fields:
     and ``checked_at`` are the saved profile's. ``history`` are its checks, ``previous`` is what it was before
     its last change, ``record`` what people wrote down beside it. ``modes`` say which profile each mode uses,
     ``fallback`` which one to turn to; ``team`` are those others that they name. ``last_run`` is the report of its
-    last kept run, as JSON.
+    last kept run, as JSON. ``machine`` is None unless the output is one that tells of it.
     """
 
     endpoint: Endpoint
@@ -57,6 +71,7 @@ class Fields:
     previous: Profile | None = None
     record: Record = field(default_factory=Record)
     last_run: Mapping[str, Json] | None = None
+    machine: Machine | None = None
 
     @property
     def proven_settings(self) -> ClientSettings:

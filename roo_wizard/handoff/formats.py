@@ -12,10 +12,13 @@ from roo_wizard.handoff.card import CardRow, build_card
 from roo_wizard.handoff.card_text import card_text
 from roo_wizard.handoff.cline import cline
 from roo_wizard.handoff.curl import curl
+from roo_wizard.handoff.editor import editor
+from roo_wizard.handoff.editor import told as told_of_editor
 from roo_wizard.handoff.environment import environment
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.import_file import import_file
 from roo_wizard.handoff.import_file import told as told_of_import
+from roo_wizard.handoff.moving import moving_page
 from roo_wizard.handoff.opencode import kilo, opencode
 from roo_wizard.handoff.runbook import rollback, runbook
 from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
@@ -31,15 +34,22 @@ def _nothing(_fields: Fields, _with_key: bool) -> Iterable[str]:
 class Format:
     """An output. ``render`` gets the key, or None; ``holds_key`` says whether it has a place for it at all.
 
-    With ``key_in_file_only`` the key goes into a private file and never to a terminal. ``told`` are lines for the
-    person who hands it over, beside the output: where it goes, and its traps; it is told whether the key is in it.
+    ``title`` and ``purpose`` name it for a person in two and in ten words; ``file_name`` is what its file would be
+    called. With ``key_in_file_only`` the key goes into a private file and never to a terminal. ``told`` are lines for
+    the person who hands it over, beside the output: where it goes, and its traps; it is told whether the key is in it.
+    ``of_machine`` outputs want `Fields.machine`; ``page`` is set where the output is the same for every connection.
     """
 
     name: str
+    title: str
+    purpose: str
+    file_name: str
     render: Callable[[Fields, ApiKey | None], str]
     holds_key: bool = False
     key_in_file_only: bool = False
     told: Callable[[Fields, bool], Iterable[str]] = _nothing
+    of_machine: bool = False
+    page: Callable[[], str] | None = None
 
 
 def fields_json(fields: Fields, key: ApiKey | None = None) -> dict[str, Json]:
@@ -84,9 +94,17 @@ def _row(row: CardRow, key: ApiKey | None) -> dict[str, Json]:
     }
 
 
+def _told_of_json(_fields: Fields, with_key: bool) -> Iterable[str]:
+    """The key in clear text is the one trap."""
+    return ("it holds your key in clear text: delete it once it was read, and commit it nowhere",) if with_key else ()
+
+
 def _imported_by(client: ClientProfile) -> Format:
     return Format(
         f"{client.id}-import",
+        f"Import file, {client.name}",
+        f"for Import in {client.name}: the whole profile, all five modes bound",
+        client.import_file_name,
         import_file,
         holds_key=True,
         key_in_file_only=True,
@@ -97,21 +115,101 @@ def _imported_by(client: ClientProfile) -> Format:
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("card", lambda fields, _key: card_text(build_card(fields))),
-        Format("json", lambda fields, key: json.dumps(fields_json(fields, key), indent=2) + "\n", holds_key=True),
-        Format("curl", lambda fields, _key: curl(fields)),
-        Format("curl-full", lambda fields, _key: curl(fields, whole=True)),
-        Format("runbook", lambda fields, _key: runbook(fields)),
-        Format("rollback", lambda fields, _key: rollback(fields)),
+        Format(
+            "card",
+            "Card",
+            "the fields to paste, in the client's own labels and order",
+            "card.txt",
+            lambda fields, _key: card_text(build_card(fields)),
+        ),
         _imported_by(ROO),
         _imported_by(ZOO),
-        Format("cline", lambda fields, _key: cline(fields)),
-        Format("kilo", lambda fields, _key: kilo(fields)),
-        Format("opencode", lambda fields, _key: opencode(fields)),
-        Format("bundle", lambda fields, _key: bundle(fields)),
-        Format("env", lambda fields, _key: environment(fields)),
+        Format(
+            "editor",
+            "Editor",
+            "where the client is installed, lines for settings.json, the gateway's tools",
+            "editor.txt",
+            lambda fields, _key: editor(fields),
+            told=lambda fields, _with_key: told_of_editor(fields),
+            of_machine=True,
+        ),
+        Format(
+            "cline",
+            "Cline",
+            "the fields of Cline in VS Code, and the command for its command line",
+            "cline.sh",
+            lambda fields, _key: cline(fields),
+        ),
+        Format("kilo", "Kilo", "the configuration file of Kilo Code", "kilo.jsonc", lambda fields, _key: kilo(fields)),
+        Format(
+            "opencode",
+            "opencode",
+            "the configuration file of opencode",
+            "opencode.json",
+            lambda fields, _key: opencode(fields),
+        ),
+        Format(
+            "env",
+            "Shell variables",
+            "for libraries, llm, aider, Qwen Code, Claude Code",
+            "gateway.env",
+            lambda fields, _key: environment(fields),
+        ),
+        Format(
+            "runbook",
+            "Runbook",
+            "the team's record of this connection, as Markdown",
+            "runbook.md",
+            lambda fields, _key: runbook(fields),
+        ),
+        Format(
+            "rollback",
+            "Rollback card",
+            "the way back: the values of now beside those of before",
+            "rollback.md",
+            lambda fields, _key: rollback(fields),
+        ),
+        Format(
+            "curl",
+            "curl",
+            "one request that the gateway's operator can repeat",
+            "preflight.sh",
+            lambda fields, _key: curl(fields),
+        ),
+        Format(
+            "curl-full",
+            "curl, true size",
+            "the same request to the byte, for limits on size",
+            "preflight-full.sh",
+            lambda fields, _key: curl(fields, whole=True),
+        ),
+        Format(
+            "bundle",
+            "Support bundle",
+            "for a ticket: redacted, may be pasted in public",
+            "support.md",
+            lambda fields, _key: bundle(fields),
+        ),
+        Format(
+            "json",
+            "JSON",
+            "the card for programs",
+            "fields.json",
+            lambda fields, key: json.dumps(fields_json(fields, key), indent=2) + "\n",
+            holds_key=True,
+            told=_told_of_json,
+        ),
+        Format(
+            "moving",
+            "Keep or move",
+            "keep Roo Code, move to Zoo Code, or to another agent",
+            "keep-or-move.txt",
+            lambda _fields, _key: moving_page(),
+            page=moving_page,
+        ),
     )
 }
+"""Every output, in the order in which a person is shown them."""
 
 
 def output_format(name: str) -> Format:

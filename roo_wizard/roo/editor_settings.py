@@ -45,6 +45,11 @@ def editor_networks(home: Path, environ: Mapping[str, str], platform: str = sys.
     return tuple(network for network in read if network.values)
 
 
+def settings_files(home: Path, environ: Mapping[str, str], platform: str = sys.platform) -> Mapping[str, Path]:
+    """Return where each editor keeps its user settings, whether there is such a file yet or not."""
+    return dict(_places(home, environ, platform))
+
+
 def _places(home: Path, environ: Mapping[str, str], platform: str) -> Iterator[tuple[str, Path]]:
     if platform == "win32":
         base = Path(environ.get("APPDATA") or home / "AppData" / "Roaming")
@@ -56,6 +61,8 @@ def _places(home: Path, environ: Mapping[str, str], platform: str) -> Iterator[t
         yield editor, base / folder / "User" / "settings.json"
     for folder, editor in _SERVERS.items():
         yield editor, home / folder / "data" / "Machine" / "settings.json"
+    data = environ.get("XDG_DATA_HOME")
+    yield "code-server", (Path(data) if data else home / ".local" / "share") / "code-server" / "User" / "settings.json"
 
 
 def _network(path: Path) -> dict[str, Json]:

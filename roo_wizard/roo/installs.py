@@ -7,7 +7,7 @@ be read is passed over: a strange home directory must not stop anybody.
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,7 +42,8 @@ _EDITORS: tuple[tuple[str, str, bool], ...] = (
 @dataclass(frozen=True, slots=True)
 class Install:
     """One installed client. ``product`` is "roo" or "zoo"; ``remote``: it runs on this machine for an editor elsewhere,
-    so the gateway has to be reachable from here.
+    so the gateway has to be reachable from here. ``engine`` is the VS Code that it wants ("^1.84.0"), "" when its
+    package file does not say. ``obsolete`` marks a folder that the editor has given up and only not yet deleted.
     """
 
     product: str
@@ -50,17 +51,29 @@ class Install:
     editor: str
     path: Path
     remote: bool
+    engine: str = ""
+    obsolete: bool = False
 
 
 def find_installs(home: Path, environ: Mapping[str, str]) -> tuple[Install, ...]:
     """Return what is installed below *home*, the newest version per product and editor, local ones first."""
+    return in_use(find_folders(home, environ))
+
+
+def find_folders(home: Path, environ: Mapping[str, str]) -> tuple[Install, ...]:
+    """Return every folder of a client below *home*: older versions and obsolete ones too, local ones first."""
+    found = [install for place in _places(home, environ) for install in _in_folder(*place)]
+    return tuple(sorted(found, key=lambda install: install.remote))
+
+
+def in_use(folders: Iterable[Install]) -> tuple[Install, ...]:
+    """Return the newest of *folders* per product and editor, none that is obsolete."""
     found: dict[tuple[str, str], Install] = {}
-    for folder, editor, remote in _places(home, environ):
-        for install in _in_folder(folder, editor, remote):
-            key = (install.product, install.editor)
-            if key not in found or _order(install) > _order(found[key]):
-                found[key] = install
-    return tuple(sorted(found.values(), key=lambda install: install.remote))
+    for install in folders:
+        key = (install.product, install.editor)
+        if not install.obsolete and (key not in found or _order(install) > _order(found[key])):
+            found[key] = install
+    return tuple(found.values())
 
 
 def _places(home: Path, environ: Mapping[str, str]) -> Iterator[tuple[Path, str, bool]]:
@@ -82,11 +95,15 @@ def _in_folder(folder: Path, editor: str, remote: bool) -> Iterator[Install]:
         return
     for name in names:
         match = _FOLDER.fullmatch(name)
-        if match is None or obsolete.get(name):
+        if match is None:
             continue
-        given = _read_object(folder / name / "package.json").get("version")
+        package = _read_object(folder / name / "package.json")
+        given, engines = package.get("version"), package.get("engines")
         version = safe(given if isinstance(given, str) and given else match[2], 40)
-        yield Install(_PRODUCTS[match[1].lower()], version, editor, folder / name, remote)
+        engine = engines.get("vscode") if isinstance(engines, dict) else None
+        wanted = safe(engine if isinstance(engine, str) else "", 40)
+        product, gone = _PRODUCTS[match[1].lower()], bool(obsolete.get(name))
+        yield Install(product, version, editor, folder / name, remote, wanted, gone)
 
 
 def _read_object(path: Path) -> Mapping[str, Json]:

@@ -68,6 +68,7 @@ HELP: dict[Step, tuple[str, ...]] = {
         "Each row is one field of the settings page, by its own label and in its own order.",
         "↑ ↓ choose a row; Enter, y or space copies it. The line below says how it was copied.",
         "K copies the key, after one more question: clipboard managers may keep it.",
+        "o shows everything else: import files, other agents, the editor's own settings, runbook, curl, bundle.",
         "q finishes; the card is then printed to the terminal, without the key.",
     ),
 }

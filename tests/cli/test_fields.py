@@ -94,3 +94,52 @@ def test_an_address_that_an_own_entry_cannot_reach_exits_2_with_the_way_on(run: 
     assert (ran.code, ran.out) == (2, "")
     assert "Z.ai has no Z AI Entrypoint for https://gateway.example/v1" in ran.err
     assert "use OpenAI Compatible for that address" in ran.err
+
+
+def test_the_page_of_keeping_or_moving_needs_no_connection(run: Run) -> None:
+    ran = run("fields", "--format", "moving")
+    assert ran.code == 0
+    assert "Move to Zoo Code" in ran.out
+
+
+def test_the_editors_page_tells_of_this_machine_and_of_the_proxy_without_its_password(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / ".windsurf" / "extensions" / "rooveterinaryinc.roo-cline-3.52.1").mkdir(parents=True)
+    monkeypatch.setenv("HTTPS_PROXY", "http://person:secret-word@proxy.example:3128")
+    ran = run("fields", *CONNECTION, "--key-env", "K", "--format", "editor")
+    assert ran.code == 0
+    assert "Roo Code 3.52.1 in Windsurf" in ran.out
+    assert "- Windsurf: ~/.config/Windsurf/User/settings.json" in ran.out
+    assert '"http.proxy": "http://proxy.example:3128"' in ran.out
+    assert "secret-word" not in ran.out + ran.err
+
+
+def test_only_the_editors_page_looks_at_the_machine(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def looked(*_: object) -> None:
+        raise AssertionError("looked at the machine")
+
+    monkeypatch.setattr("roo_wizard.roo.installs.find_folders", looked)
+    for name, entry in FORMATS.items():
+        if not entry.of_machine:
+            assert run("fields", *CONNECTION, "--key-env", "K", "--format", name).code == 0
+
+
+def test_a_key_of_a_gateway_that_also_works_without_one_is_not_replaced_by_the_placeholder(run: Run) -> None:
+    connection = ("--preset", "finops", "--base-url", "https://finops.example/openai", "--model", "m/1")
+    ran = run("fields", *connection, "--key-env", "TEAM_KEY")
+    assert "TEAM_KEY" in ran.out
+    assert "dummy" not in ran.out
+    assert "dummy" in run("fields", *connection).out
+
+
+@pytest.mark.parametrize("more", [(), ("--with-key",), ("--out", "file"), ("--with-key", "--out", "file")])
+def test_a_file_that_nobody_could_delete_is_never_written(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("K", KEY)
+    monkeypatch.chdir(tmp_path)
+    ran = run("fields", *CONNECTION, "--key-env", "K", "--format", "roo-import", "--delete-after", *more)
+    assert ran.code == 2
+    assert "--out FILE" in ran.err or "no terminal" in ran.err
+    assert not (tmp_path / "file").exists()

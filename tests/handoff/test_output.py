@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roo_wizard.core.errors import UsageError
-from roo_wizard.handoff.output import refuse_version_control, version_control_of, write_private
+from roo_wizard.handoff.output import delete_written, refuse_version_control, version_control_of, write_private
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +92,51 @@ def test_a_link_out_of_a_repository_still_stands_in_it(tmp_path: Path) -> None:
     (tmp_path / "repo" / "link").symlink_to(tmp_path / "free")
     assert version_control_of(tmp_path / "repo" / "link" / "x.json") == tmp_path / "repo"
     assert version_control_of(tmp_path / "free" / "x.json") is None
+
+
+def test_a_written_file_is_deleted_and_nothing_of_it_is_left_under_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    written = write_private(path, "sk-canary-7Qw9Zr2TtXk41")
+    os.link(path, tmp_path / "other-name")
+    delete_written(written)
+    assert not path.exists()
+    assert b"canary" not in b"".join(entry.read_bytes() for entry in tmp_path.iterdir() if entry.is_file())
+
+
+def test_another_file_in_its_place_is_never_deleted(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    written = write_private(path, "ours")
+    path.rename(tmp_path / "moved")
+    path.write_text("theirs")
+    with pytest.raises(UsageError, match="another file stands there"):
+        delete_written(written)
+    assert path.read_text() == "theirs"
+    path.unlink()
+    path.write_text("ours")
+    with pytest.raises(UsageError, match="another file stands there"):
+        delete_written(written)
+    path.unlink()
+    path.symlink_to(tmp_path / "moved")
+    with pytest.raises(UsageError, match="was not deleted"):
+        delete_written(written)
+    assert (tmp_path / "moved").read_text() == "ours"
+
+
+def test_a_file_that_went_elsewhere_is_said_so(tmp_path: Path) -> None:
+    written = write_private(tmp_path / "settings.json", "ours")
+    (tmp_path / "settings.json").rename(tmp_path / "moved")
+    with pytest.raises(UsageError, match="not there any more") as error:
+        delete_written(written)
+    assert "where it is now" in error.value.hint
+
+
+def test_a_file_that_cannot_be_taken_away_is_empty_at_least(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    path = tmp_path / "settings.json"
+    written = write_private(path, "sk-canary-7Qw9Zr2TtXk41")
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(UsageError, match="it is empty now"):
+        delete_written(written)
+    assert path.read_bytes() == b""

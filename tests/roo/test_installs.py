@@ -2,7 +2,10 @@ import json
 import os
 from pathlib import Path
 
-from roo_wizard.roo.installs import find_installs
+import pytest
+
+from roo_wizard.roo.editor_settings import settings_files
+from roo_wizard.roo.installs import find_folders, find_installs, in_use
 
 
 def install(home: Path, folder: str, version: str | None = "3.52.1", editor: str = ".vscode") -> Path:
@@ -64,3 +67,47 @@ def test_other_places_come_from_the_environment(tmp_path: Path) -> None:
         ("roo", "code-server"),
         ("zoo", "VS Code"),
     }
+
+
+EDITORS = {
+    ".vscode": ("VS Code", False),
+    ".vscode-insiders": ("VS Code Insiders", False),
+    ".vscode-oss": ("VSCodium", False),
+    ".cursor": ("Cursor", False),
+    ".windsurf": ("Windsurf", False),
+    ".vscode-server": ("VS Code (remote)", True),
+    ".vscode-server-insiders": ("VS Code Insiders (remote)", True),
+    ".vscodium-server": ("VSCodium (remote)", True),
+    ".cursor-server": ("Cursor (remote)", True),
+    ".windsurf-server": ("Windsurf (remote)", True),
+    ".local/share/code-server": ("code-server", True),
+}
+
+
+@pytest.mark.parametrize("folder", EDITORS)
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_each_editor_is_found_by_its_folder_and_has_a_settings_file(tmp_path: Path, folder: str, platform: str) -> None:
+    install(tmp_path, "zoocodeorganization.zoo-code-3.82.0", "3.82.0", folder)
+    (found,) = find_installs(tmp_path, {})
+    assert (found.editor, found.remote) == EDITORS[folder]
+    path = settings_files(tmp_path, {}, platform)[found.editor]
+    assert path.name == "settings.json"
+    assert path.is_relative_to(tmp_path)
+
+
+def test_engine_and_obsolete_folders_are_told(tmp_path: Path) -> None:
+    path = install(tmp_path, "rooveterinaryinc.roo-cline-3.52.1", None)
+    (path / "package.json").write_text('{"version": "3.52.1", "engines": {"vscode": "^1.84.0\\u001b[31m"}}')
+    odd = install(tmp_path, "rooveterinaryinc.roo-cline-3.50.0", None)
+    (odd / "package.json").write_text('{"version": "3.50.0", "engines": "any"}')
+    install(tmp_path, "rooveterinaryinc.roo-cline-3.54.0", "3.54.0")
+    (tmp_path / ".vscode/extensions/.obsolete").write_text('{"rooveterinaryinc.roo-cline-3.54.0": true}')
+    folders = {str(one.version): one for one in find_folders(tmp_path, {})}
+    assert {version: one.obsolete for version, one in folders.items()} == {
+        "3.50.0": False,
+        "3.52.1": False,
+        "3.54.0": True,
+    }
+    assert folders["3.52.1"].engine == "^1.84.0[31m"
+    assert folders["3.50.0"].engine == ""
+    assert [one.version for one in in_use(folders.values())] == ["3.52.1"]

@@ -28,6 +28,7 @@ from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import Route
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.profiles.team_bytes import TeamFileError
+from tests.tui.fake_outputs import FakeOutputs
 from tests.tui.fake_record import FakeRecords
 from tests.tui.reports import proof_events, report
 
@@ -137,6 +138,7 @@ class FakeServices:
     credit_said: tuple[str, ...] = ()
     credit_waits: bool = False
     other_routes: tuple[str, ...] = ()
+    outputs: FakeOutputs = field(default_factory=FakeOutputs)
     cancelled: int = 0
     hold_at: str = ""
     """Wait for ever once the first bytes of this request have come."""

@@ -24,7 +24,10 @@ from roo_wizard.tui.screens.modals import (
     HelpScreen,
     QuitScreen,
     ShutdownScreen,
+    WriteKeyScreen,
 )
+from roo_wizard.tui.screens.moving import MovingScreen
+from roo_wizard.tui.screens.outputs import OutputsScreen
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.screens.record import RecordScreen
 from roo_wizard.tui.screens.team import TeamScreen
@@ -422,6 +425,69 @@ async def comparing(size: Size) -> AsyncIterator[Drive]:
         yield pilot
 
 
+async def outputs_at(pilot: Drive, name: str, text: str) -> None:
+    """From Home to the outputs of the first connection, at format *name*, whose preview holds *text*."""
+    await shows(pilot, "router.flatkey.ai")
+    await press(pilot, "o")
+    await at(pilot, OutputsScreen)
+    screen = pilot.app.screen
+    assert isinstance(screen, OutputsScreen)
+    await shows(pilot, "the fields to paste")
+    screen.choose(name)
+    await shows(pilot, text)
+
+
+def outputs(name: str, text: str) -> Scene:
+    """The outputs at the format *name*."""
+
+    @asynccontextmanager
+    async def scene(size: Size) -> AsyncIterator[Drive]:
+        async with driving(FakeServices(saved=PROFILES), home=True, size=size) as pilot:
+            await outputs_at(pilot, name, text)
+            yield pilot
+
+    return scene
+
+
+@asynccontextmanager
+async def outputs_path(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices(saved=PROFILES)
+    services.outputs.refuses = "roo-code-settings.json exists and is not overwritten"
+    async with driving(services, home=True, size=size) as pilot:
+        await outputs_at(pilot, "roo-import", "providerProfiles")
+        await press(pilot, "w", "enter")
+        await shows(pilot, "is not overwritten")
+        yield pilot
+
+
+@asynccontextmanager
+async def outputs_key(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(saved=PROFILES), home=True, size=size) as pilot:
+        await outputs_at(pilot, "roo-import", "providerProfiles")
+        await press(pilot, "k")
+        await at(pilot, WriteKeyScreen)
+        yield pilot
+
+
+@asynccontextmanager
+async def outputs_written(size: Size) -> AsyncIterator[Drive]:
+    async with outputs_key(size) as pilot:
+        await press(pilot, "y")
+        await at(pilot, OutputsScreen)
+        await press(pilot, "enter")
+        await shows(pilot, "press x to delete it")
+        yield pilot
+
+
+@asynccontextmanager
+async def moving(size: Size) -> AsyncIterator[Drive]:
+    async with gateway(size) as pilot:
+        await press(pilot, "question_mark", "m")
+        await at(pilot, MovingScreen)
+        await shows(pilot, "Move to Zoo Code" if size[1] > 30 else "A new agent")
+        yield pilot
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -456,4 +522,15 @@ SCENES: dict[str, Scene] = {
     "record": record,
     "record-saved": record_saved,
     "compare": comparing,
+    "outputs": outputs("card", "Fields (OpenAI"),
+    "outputs-import": outputs("roo-import", "providerProfiles"),
+    "outputs-editor": outputs("editor", "wants VS Code"),
+    "outputs-agent": outputs("opencode", "ai-sdk"),
+    "outputs-runbook": outputs("runbook", "Runbook: work"),
+    "outputs-curl": outputs("curl", "curl -sS"),
+    "outputs-bundle": outputs("bundle", "support bundle"),
+    "outputs-path": outputs_path,
+    "outputs-key": outputs_key,
+    "outputs-written": outputs_written,
+    "moving": moving,
 }

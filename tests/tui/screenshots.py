@@ -26,6 +26,15 @@ PICTURES = {
     "doctor": "machine",
     "team": "team",
     "team-odd": "team-odd",
+    "out-card": "outputs",
+    "out-import": "outputs-import",
+    "out-written": "outputs-written",
+    "out-editor": "outputs-editor",
+    "out-agent": "outputs-agent",
+    "out-runbook": "outputs-runbook",
+    "out-curl": "outputs-curl",
+    "out-bundle": "outputs-bundle",
+    "out-moving": "moving",
 }
 """The file's name and the scene it shows."""
 

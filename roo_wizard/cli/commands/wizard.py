@@ -8,10 +8,14 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from roo_wizard.cli import exits
+from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.paths import Places
+from roo_wizard.core.text import safe
 
 if TYPE_CHECKING:
+    from roo_wizard.cli.wiring import Wiring
+    from roo_wizard.cli.wizard_outputs import WizardOutputs
     from roo_wizard.flow.state import WizardState
     from roo_wizard.tui.app import RooWizardApp
 
@@ -48,7 +52,15 @@ async def _open(arguments: Namespace) -> int:
     if card:
         print(card)
         print("\n".join(wiring.stored))
+    _remind_of_key_file(wiring)
     return app.return_code or exits.READY
+
+
+def _remind_of_key_file(wiring: "Wiring") -> None:
+    """Name a file with the key that was written and not deleted; without any output nothing is imported for this."""
+    outputs: WizardOutputs | None = vars(wiring).get("outputs")
+    if outputs is not None and outputs.left is not None:
+        narrate(f"{safe(outputs.left.path, 200)} still holds the key: delete it once it is imported")
 
 
 def _heed_signals(app: "RooWizardApp") -> None:

@@ -80,11 +80,20 @@ class FieldsScreen(StepScreen):
     AUTO_FOCUS = ""
     """The rows take the focus themselves, without scrolling the way to the settings page out of sight."""
     STEP = Step.FIELDS
-    KEYS = (("enter", "copy"), ("K", "copy key"), ("F", "full proof"), ("pgdn", "more"), ("q", "finish"), BACK)
+    KEYS = (
+        ("enter", "copy"),
+        ("K", "copy key"),
+        ("F", "full proof"),
+        ("o", "outputs"),
+        ("pgdn", "more"),
+        ("q", "finish"),
+        BACK,
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,space", "copy_row", show=False),
         Binding("K,upper_k", "copy_key", show=False),
         Binding("F,upper_f", "full_proof", show=False),
+        Binding("o", "outputs", show=False),
         Binding("q", "finish", show=False),
     ]
 
@@ -196,6 +205,10 @@ class FieldsScreen(StepScreen):
         self.wizard_app.go(steps.edit(self.wizard, Step.PROOF))
         if isinstance(self.app.screen, ProofScreen):
             self.app.screen.action_full()
+
+    def action_outputs(self) -> None:
+        """Show everything else that comes out of this connection."""
+        self.wizard_app.open_outputs()
 
     def action_finish(self) -> None:
         """End well; the caller prints the card."""

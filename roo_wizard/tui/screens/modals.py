@@ -87,6 +87,18 @@ class CopyKeyScreen(AskScreen):
     YES_MEANS = "copy the key"
 
 
+class WriteKeyScreen(AskScreen):
+    """Asks before the key is written into a file."""
+
+    TITLE_TEXT = "Write the key into a file?"
+    SENTENCES = (
+        "The file holds the key in clear text. Only you can read it, and it is never written where it could be "
+        "committed.",
+        "Import it, then press x: the file is deleted.",
+    )
+    YES_MEANS = "go on, and name the file"
+
+
 class FullProofScreen(AskScreen):
     """Says what the full proof costs, and asks once before it is spent."""
 
@@ -156,8 +168,11 @@ class HelpScreen(TextScreen):
 class ShutdownScreen(TextScreen):
     """What the end of Roo Code means for an install that exists, for a new rollout, and without any."""
 
-    KEYS = (("d", "look at this machine"), ("esc", "close"))
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "machine", show=False)]
+    KEYS = (("d", "look at this machine"), ("m", "keep or move"), ("esc", "close"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "machine", show=False),
+        Binding("m", "moving", show=False),
+    ]
 
     def __init__(self, installs: Sequence[InstallView] | None) -> None:
         rows = [line((f"{title}\n", "bold $primary"), text) for title, text in words.SHUTDOWN]
@@ -170,6 +185,12 @@ class ShutdownScreen(TextScreen):
         app = cast("RooWizardApp", self.app)
         self.dismiss(None)
         app.open_machine()
+
+    def action_moving(self) -> None:
+        """Close this, and show the table of keeping or moving."""
+        app = cast("RooWizardApp", self.app)
+        self.dismiss(None)
+        app.open_moving()
 
 
 class AllowHttpScreen(ModalScreen[bool]):
