@@ -1,6 +1,7 @@
 """Team files for the wizard: opening one, pinning it once its host is confirmed, and what was saved from it."""
 
 import asyncio
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +53,8 @@ class TeamDesk:
 
 
 def _journey(path: str) -> tuple[TeamJourney, TeamBytes]:
-    team, opened = read_team_file(Path(path.strip()).expanduser())
+    # Unlike Path.expanduser this leaves a "~nobody" as it is.
+    team, opened = read_team_file(Path(os.path.expanduser(path.strip())))
     places = Places.of_user()
     history = TeamPins(places).history(opened, team)
     known = known_profile(history, ProfileStore(places).load(), team, None)

@@ -69,6 +69,11 @@ async def test_a_hosts_name_is_looked_up_before_the_key_is_asked_for(
     assert (await wiring.confirm_team(journey)).confirmation is confirmation
 
 
+async def test_a_home_folder_of_nobody_is_a_file_that_is_not_there(home: Path) -> None:
+    with pytest.raises(TeamFileError):
+        await Wiring().open_team("~nobody-of-this-name/team.toml")
+
+
 async def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(TeamFileError, match="cannot be read"):
         await Wiring().open_team(str(tmp_path / "gone.toml"))
