@@ -19,6 +19,7 @@ from roo_wizard.core.key_text import CleanedKey
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.modes import ModeDesk
 from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import (
@@ -132,6 +133,11 @@ class Services(Protocol):
 
     def keep_team(self, journey: TeamJourney) -> None:
         """Remember the file whose host was confirmed, so that a changed one is told; cheap and quiet."""
+        ...
+
+    @property
+    def modes(self) -> ModeDesk:
+        """Which connection each mode of the client uses, and the fallback."""
         ...
 
     async def installs(self) -> tuple[InstallView, ...]:

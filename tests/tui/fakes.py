@@ -27,6 +27,7 @@ from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.profiles.team_bytes import TeamFileError
+from tests.tui.fake_modes import FakeModes
 from tests.tui.reports import proof_events, report
 
 KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
@@ -115,6 +116,7 @@ class FakeServices:
     team_paths: list[str] = field(default_factory=list)
     team_kept: list[TeamJourney] = field(default_factory=list)
     machine: tuple[MachineLine, ...] = ()
+    modes: FakeModes = field(default_factory=FakeModes)
     credit_said: tuple[str, ...] = ()
     credit_waits: bool = False
     cancelled: int = 0

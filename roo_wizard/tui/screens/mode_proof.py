@@ -1,0 +1,202 @@
+"""Proving connections for modes, one after the other: what is ready is saved and bound, what is not shows its cause."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from roo_wizard.core.errors import RooWizardError
+from roo_wizard.core.report import Report
+from roo_wizard.core.text import safe
+from roo_wizard.flow import proof, steps
+from roo_wizard.flow.modes import ModeProof, mode_names
+from roo_wizard.flow.proof import ProofView
+from roo_wizard.flow.state import WizardState
+from roo_wizard.probe.target import Options
+from roo_wizard.tui.screens.base import BACK, QUIT, FramedScreen
+from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.verdicts import VERDICTS
+from roo_wizard.tui.widgets.check_table import CheckTable
+from roo_wizard.tui.widgets.frame import KeyHint, KeyLine, PlainHeader
+from roo_wizard.tui.widgets.rows import Rows
+from roo_wizard.tui.widgets.spending import Spending
+from roo_wizard.tui.widgets.text import SafeStatic, hanging, line
+from roo_wizard.tui.widgets.verdict import VerdictBlock
+
+
+class Ended(Rows):
+    """What became of each connection so far: a mark, and the sentences beside it."""
+
+    DEFAULT_CSS = "Ended { margin: 0 0 1 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: Sequence[tuple[bool, str]] = ()
+
+    def show(self, told: Sequence[tuple[bool, str]]) -> None:
+        """Draw *told*: whether it is ready, and the words."""
+        self._told = told
+        self.display = bool(told)
+        self.redraw()
+
+    def rows(self, width: int) -> list[Content]:
+        """One paragraph each."""
+        marks = glyphs()
+        return [
+            hanging(marks.passed if ready else marks.failed, words, 2, width, "$success" if ready else "$warning")
+            for ready, words in self._told
+        ]
+
+
+class ModeProofScreen(FramedScreen):
+    """Starts by itself; esc stops it, and the next esc goes back. What ended before a stop stays done."""
+
+    CSS_PATH = "modes.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "rerun", show=False),
+        Binding("c", "cancel", show=False),
+        Binding("enter", "done", show=False),
+    ]
+
+    def __init__(self, wanted: Sequence[ModeProof]) -> None:
+        super().__init__(id="mode-proof")
+        self._wanted = wanted
+        self._at = 0
+        self._told: dict[int, tuple[bool, str]] = {}
+        self._view = ProofView()
+        self._runs = self._keeps = self._stopped = False
+
+    def compose(self) -> ComposeResult:
+        """What is proven for whom, what has ended, the verdict, the checks, what is being spent."""
+        yield PlainHeader("a model for each mode, and a fallback")
+        with VerticalScroll(id="body"):
+            yield SafeStatic("", classes="heading")
+            yield Ended()
+            yield VerdictBlock()
+            yield CheckTable()
+        yield Spending()
+        yield self.too_small()
+        yield KeyLine((QUIT,))
+
+    def on_mount(self) -> None:
+        """The first proof begins at once: it was asked for on the screen before."""
+        self.query_one("#body").focus()
+        self._start()
+
+    def on_unmount(self) -> None:
+        """A key is in nobody's hand any more."""
+        self.wizard_app.key_in_hand = None
+
+    def _start(self) -> None:
+        self._runs, self._stopped = True, False
+        self._prove()
+
+    @work(exclusive=True, group="proof", exit_on_error=False)
+    async def _prove(self) -> None:
+        """Prove what is not ready yet; cancelling this worker closes the connection at once."""
+        for number, wanted in enumerate(self._wanted):
+            if not self._told.get(number, (False, ""))[0]:
+                self._told.pop(number, None)
+                self._at, self._view = number, ProofView()
+                self._draw()
+                self._told[number] = await self._outcome(wanted)
+        self._runs = False
+        self._draw()
+
+    async def _outcome(self, wanted: ModeProof) -> tuple[bool, str]:
+        """Return whether *wanted* is ready, and what was done; known trouble is told and stops no other."""
+        name = wanted.profile or wanted.model
+        try:
+            state = await self.services.modes.prepare(wanted)
+            report = await self._report(state)
+            self._keeps = True
+            words = await self.services.modes.keep(wanted, state, report)
+        except RooWizardError as error:
+            return False, safe(f"{name}: {error.message} {glyphs().arrow} {error.hint}")
+        finally:
+            self._keeps = False
+        ready = report.verdict in steps.READY
+        return ready, safe(" ".join((f"{name}: {_verdict(report, alone=len(self._wanted) == 1)}", *words)), 400)
+
+    async def _report(self, state: WizardState) -> Report:
+        """Follow the engine's events to the end."""
+        self.wizard_app.key_in_hand = state.key
+        async for event in self.services.check(steps.target(state), Options()):
+            self._view = proof.apply(self._view, event)
+            self._draw()
+        if self._view.report is None:
+            raise RuntimeError("the check ended without a report")
+        return self._view.report
+
+    # Drawing -------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        ended = None if self._runs else self._view.report
+        self.query_one(".heading", SafeStatic).update(self._heading())
+        self.query_one(Ended).show(tuple(self._told.values()))
+        self.query_one(VerdictBlock).show(ended, cancelled=self._stopped)
+        self.query_one(CheckTable).show(self._view)
+        self.query_one(Spending).show(self._view)
+        body = self.query_one("#body", VerticalScroll)
+        if self._runs:
+            body.scroll_end(animate=False, x_axis=False)
+        else:
+            body.scroll_home(animate=False, x_axis=False)
+        self.query_one(KeyLine).show((*self._keys(), QUIT))
+
+    def _heading(self) -> Content:
+        wanted = self._wanted[self._at]
+        number = f", {self._at + 1} of {len(self._wanted)}" if len(self._wanted) > 1 else ""
+        whose = f" ({safe(wanted.profile, 60)})" if wanted.profile else ""
+        whose += f" for {mode_names(wanted.modes)}" if wanted.modes else ""
+        return line("Proving " if self._runs else "Proof of ", (safe(wanted.model, 80), "bold $primary"), whose, number)
+
+    def _keys(self) -> tuple[KeyHint, ...]:
+        if self._runs:
+            return (("c or esc", "stop"),)
+        again = () if self._all_ready else (("r", "run again"),)
+        return (*again, ("↑↓", "scroll"), BACK)
+
+    @property
+    def _all_ready(self) -> bool:
+        return len(self._told) == len(self._wanted) and all(ready for ready, _ in self._told.values())
+
+    # Keys ----------------------------------------------------------------------------------------------------
+
+    def action_rerun(self) -> None:
+        """Prove what is not ready once more; what is ready costs nothing again."""
+        if not self._runs and not self._all_ready:
+            self._start()
+
+    def action_cancel(self) -> None:
+        """Stop at once; what is being saved just now is saved to its end."""
+        if self._runs and not self._keeps:
+            self.workers.cancel_group(self, "proof")
+            self._runs, self._stopped = False, True
+            self._view = proof.cancelled(self._view)
+            self._draw()
+
+    def action_done(self) -> None:
+        """Go back, once it has ended."""
+        if not self._runs:
+            self.wizard_app.step_back()
+
+    def action_go_back(self) -> None:
+        """The first esc stops what runs, the next one goes back."""
+        if self._runs:
+            self.action_cancel()
+        else:
+            super().action_go_back()
+
+
+def _verdict(report: Report, *, alone: bool) -> str:
+    """The verdict in words, with the cause and the next step where no verdict block will show them."""
+    word = VERDICTS[report.verdict][0].lower()
+    cause = report.cause
+    return (
+        f"{word}." if cause is None or alone else f"{word}, {cause.id} {cause.title} {glyphs().arrow} {cause.action}."
+    )
