@@ -26,6 +26,7 @@ PICTURES = {
     "doctor": "machine",
     "team": "team",
     "team-odd": "team-odd",
+    "modes": "modes",
 }
 """The file's name and the scene it shows."""
 

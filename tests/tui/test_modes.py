@@ -40,7 +40,7 @@ async def test_a_proven_connection_is_bound_at_once_and_said() -> None:
         await choosing(pilot)
         await press(pilot, "down", "enter")
         await at(pilot, ModesScreen)
-        await shows(pilot, "Architect uses tokenbay now.")
+        await shows(pilot, "Architect uses tokenbay now; the card")
     assert services.modes.bound == [(("architect",), "tokenbay")]
     assert services.checked == []
 
@@ -53,7 +53,7 @@ async def test_nothing_of_its_own_takes_the_binding_away_and_esc_changes_nothing
         await at(pilot, ModesScreen)
         assert services.modes.bound == []
         await press(pilot, "enter", "end", "enter")
-        await shows(pilot, "Ask: taken away.")
+        await shows(pilot, "Ask: taken away; the card")
     assert services.modes.bound == [(("ask",), "")]
 
 
@@ -217,7 +217,7 @@ async def test_trouble_while_binding_is_a_sentence_and_the_map_stays(trouble: Us
         await press(pilot, "escape")
         await at(pilot, ModesScreen)
         await shows(pilot, "Architect has nothing of its own")
-        assert "now." not in frame(pilot)
+        assert "now;" not in frame(pilot)
 
 
 async def test_a_file_that_cannot_be_read_is_named_and_leaves_an_empty_map() -> None:

@@ -1,6 +1,7 @@
 """Proving connections for modes, one after the other: what is ready is saved and bound, what is not shows its cause."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
@@ -28,28 +29,32 @@ from roo_wizard.tui.widgets.text import SafeStatic, hanging, line
 from roo_wizard.tui.widgets.verdict import VerdictBlock
 
 
-class Ended(Rows):
-    """What became of each connection so far: a mark, and the sentences beside it."""
+@dataclass(frozen=True, slots=True)
+class End:
+    """What became of one connection: whether it is ready, and what was done, in sentences."""
 
-    DEFAULT_CSS = "Ended { margin: 0 0 1 0; }"
+    ready: bool
+    words: tuple[str, ...]
+
+
+class Ends(Rows):
+    """What became of each connection so far: a mark, and the sentences below each other beside it."""
+
+    DEFAULT_CSS = "Ends { margin: 0 0 1 0; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: Sequence[tuple[bool, str]] = ()
+        self._ends: Sequence[End] = ()
 
-    def show(self, told: Sequence[tuple[bool, str]]) -> None:
-        """Draw *told*: whether it is ready, and the words."""
-        self._told = told
-        self.display = bool(told)
+    def show(self, ends: Sequence[End]) -> None:
+        """Draw *ends*."""
+        self._ends = ends
+        self.display = bool(ends)
         self.redraw()
 
     def rows(self, width: int) -> list[Content]:
-        """One paragraph each."""
-        marks = glyphs()
-        return [
-            hanging(marks.passed if ready else marks.failed, words, 2, width, "$success" if ready else "$warning")
-            for ready, words in self._told
-        ]
+        """One line or more for each sentence."""
+        return [row for end in self._ends for row in _rows(end, width)]
 
 
 class ModeProofScreen(FramedScreen):
@@ -66,7 +71,7 @@ class ModeProofScreen(FramedScreen):
         super().__init__(id="mode-proof")
         self._wanted = wanted
         self._at = 0
-        self._told: dict[int, tuple[bool, str]] = {}
+        self._ends: dict[int, End] = {}
         self._view = ProofView()
         self._runs = self._keeps = self._stopped = False
 
@@ -75,7 +80,7 @@ class ModeProofScreen(FramedScreen):
         yield PlainHeader("a model for each mode, and a fallback")
         with VerticalScroll(id="body"):
             yield SafeStatic("", classes="heading")
-            yield Ended()
+            yield Ends()
             yield VerdictBlock()
             yield CheckTable()
         yield Spending()
@@ -99,16 +104,16 @@ class ModeProofScreen(FramedScreen):
     async def _prove(self) -> None:
         """Prove what is not ready yet; cancelling this worker closes the connection at once."""
         for number, wanted in enumerate(self._wanted):
-            if not self._told.get(number, (False, ""))[0]:
-                self._told.pop(number, None)
+            if number not in self._ends or not self._ends[number].ready:
+                self._ends.pop(number, None)
                 self._at, self._view = number, ProofView()
                 self._draw()
-                self._told[number] = await self._outcome(wanted)
+                self._ends[number] = await self._outcome(wanted)
         self._runs = False
         self._draw()
 
-    async def _outcome(self, wanted: ModeProof) -> tuple[bool, str]:
-        """Return whether *wanted* is ready, and what was done; known trouble is told and stops no other."""
+    async def _outcome(self, wanted: ModeProof) -> End:
+        """Prove *wanted* and keep what came of it; known trouble is told and stops no other."""
         name = wanted.profile or wanted.model
         try:
             state = await self.services.modes.prepare(wanted)
@@ -116,11 +121,11 @@ class ModeProofScreen(FramedScreen):
             self._keeps = True
             words = await self.services.modes.keep(wanted, state, report)
         except RooWizardError as error:
-            return False, safe(f"{name}: {error.message} {glyphs().arrow} {error.hint}")
+            return End(False, (f"{name}: {error.message} {glyphs().arrow} {error.hint}",))
         finally:
             self._keeps = False
-        ready = report.verdict in steps.READY
-        return ready, safe(" ".join((f"{name}: {_verdict(report, alone=len(self._wanted) == 1)}", *words)), 400)
+        verdict = _verdict(report, alone=len(self._wanted) == 1)
+        return End(report.verdict in steps.READY, (f"{name}: {verdict}", *words))
 
     async def _report(self, state: WizardState) -> Report:
         """Follow the engine's events to the end."""
@@ -137,7 +142,7 @@ class ModeProofScreen(FramedScreen):
     def _draw(self) -> None:
         ended = None if self._runs else self._view.report
         self.query_one(".heading", SafeStatic).update(self._heading())
-        self.query_one(Ended).show(tuple(self._told.values()))
+        self.query_one(Ends).show([self._ends[number] for number in sorted(self._ends)])
         self.query_one(VerdictBlock).show(ended, cancelled=self._stopped)
         self.query_one(CheckTable).show(self._view)
         self.query_one(Spending).show(self._view)
@@ -163,7 +168,7 @@ class ModeProofScreen(FramedScreen):
 
     @property
     def _all_ready(self) -> bool:
-        return len(self._told) == len(self._wanted) and all(ready for ready, _ in self._told.values())
+        return len(self._ends) == len(self._wanted) and all(end.ready for end in self._ends.values())
 
     # Keys ----------------------------------------------------------------------------------------------------
 
@@ -200,3 +205,9 @@ def _verdict(report: Report, *, alone: bool) -> str:
     return (
         f"{word}." if cause is None or alone else f"{word}, {cause.id} {cause.title} {glyphs().arrow} {cause.action}."
     )
+
+
+def _rows(end: End, width: int) -> list[Content]:
+    mark, style = (glyphs().passed, "$success") if end.ready else (glyphs().failed, "$warning")
+    first, *others = (safe(words, 400) for words in end.words)
+    return [hanging(mark, first, 2, width, style), *(hanging("", words, 2, width, style) for words in others)]

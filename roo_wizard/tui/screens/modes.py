@@ -127,7 +127,8 @@ class ModesScreen(FramedScreen):
     async def _bind(self, row: ModeView, profile: ProfileView | None) -> None:
         """Change the file; trouble is a notice, and everything stays as it was."""
         await self.services.modes.bind([row.mode], profile.name if profile else "")
-        said = f"{row.label} uses {safe(profile.name, 60)} now." if profile else f"{row.label}: taken away."
+        said = f"{row.label} uses {safe(profile.name, 60)} now" if profile else f"{row.label}: taken away"
+        said += "; the card and the import files follow."
         self.query_one("#mode-told", SafeStatic).update(line((said, "$success")))
         self._load()
 
