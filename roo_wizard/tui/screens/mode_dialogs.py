@@ -44,14 +44,15 @@ class ChooseScreen(ModalScreen[Choice]):
         """Title, the choices, what is known of the one under the cursor, keys."""
         with Vertical(classes="dialog"):
             yield SafeStatic(f"{self._row.label}: which connection?", classes="dialog-title")
-            yield OptionList(*map(self._line, self._choices), id="choices", markup=False)
+            yield OptionList(id="choices", markup=False)
             yield SafeStatic("", css_id="choice-details")
             yield SafeStatic(key_hints(_CHOOSE), classes="dialog-keys")
 
     def on_mount(self) -> None:
         """Stand on what the mode uses now."""
         now = self._row.profile
-        rows = self.query_one(OptionList)
+        rows = self.query_one("#choices", OptionList)
+        rows.set_options(map(self._line, self._choices))
         rows.highlighted = next((at for at, choice in enumerate(self._choices) if now and choice.profile == now), 0)
         rows.focus()
 
@@ -95,10 +96,9 @@ class UnprovenScreen(ModalScreen[bool]):
         Binding("n,escape", "answer(None)", show=False),
     ]
 
-    def __init__(self, profile: ProfileView, label: str) -> None:
+    def __init__(self, profile: ProfileView) -> None:
         super().__init__()
         self._profile = profile
-        self._label = label
 
     def compose(self) -> ComposeResult:
         """What is known, what each answer does, keys."""
@@ -106,7 +106,7 @@ class UnprovenScreen(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield SafeStatic(f"{safe(self._profile.name, 60)} is NOT PROVEN", classes="dialog-title")
             yield SafeStatic(
-                f"Its last verdict: {word}. Roo Code may fail with it in {self._label}.\n\n"
+                f"Last verdict: {word}. The client may fail with it.\n\n"
                 f"Proving it first sends {_billed(1)}; it is bound only if it is ready. Bound all the same, "
                 "it says NOT PROVEN here and on the card.",
                 classes="dialog-text",

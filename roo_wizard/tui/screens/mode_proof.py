@@ -124,7 +124,7 @@ class ModeProofScreen(FramedScreen):
             return End(False, (f"{name}: {error.message} {glyphs().arrow} {error.hint}",))
         finally:
             self._keeps = False
-        verdict = _verdict(report, alone=len(self._wanted) == 1)
+        verdict = _verdict(report, alone=self._alone)
         return End(report.verdict in steps.READY, (f"{name}: {verdict}", *words))
 
     async def _report(self, state: WizardState) -> Report:
@@ -140,7 +140,7 @@ class ModeProofScreen(FramedScreen):
     # Drawing -------------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        ended = None if self._runs else self._view.report
+        ended = self._view.report if self._alone and not self._runs else None
         self.query_one(".heading", SafeStatic).update(self._heading())
         self.query_one(Ends).show([self._ends[number] for number in sorted(self._ends)])
         self.query_one(VerdictBlock).show(ended, cancelled=self._stopped)
@@ -155,8 +155,8 @@ class ModeProofScreen(FramedScreen):
 
     def _heading(self) -> Content:
         wanted = self._wanted[self._at]
-        number = f", {self._at + 1} of {len(self._wanted)}" if len(self._wanted) > 1 else ""
-        whose = f" ({safe(wanted.profile, 60)})" if wanted.profile else ""
+        number = "" if self._alone else f", {self._at + 1} of {len(self._wanted)}"
+        whose = f" ({safe(wanted.profile, 60)})" if wanted.profile not in {"", wanted.model} else ""
         whose += f" for {mode_names(wanted.modes)}" if wanted.modes else ""
         return line("Proving " if self._runs else "Proof of ", (safe(wanted.model, 80), "bold $primary"), whose, number)
 
@@ -165,6 +165,11 @@ class ModeProofScreen(FramedScreen):
             return (("c or esc", "stop"),)
         again = () if self._all_ready else (("r", "run again"),)
         return (*again, ("↑↓", "scroll"), BACK)
+
+    @property
+    def _alone(self) -> bool:
+        """Whether the verdict block tells the cause; of several connections each has it in its own lines."""
+        return len(self._wanted) == 1
 
     @property
     def _all_ready(self) -> bool:
@@ -202,9 +207,7 @@ def _verdict(report: Report, *, alone: bool) -> str:
     """The verdict in words, with the cause and the next step where no verdict block will show them."""
     word = VERDICTS[report.verdict][0].lower()
     cause = report.cause
-    return (
-        f"{word}." if cause is None or alone else f"{word}, {cause.id} {cause.title} {glyphs().arrow} {cause.action}."
-    )
+    return f"{word}." if cause is None or alone else f"{word}, {cause.id} {cause.title} {glyphs().arrow} {cause.action}"
 
 
 def _rows(end: End, width: int) -> list[Content]:

@@ -121,7 +121,7 @@ class ModesScreen(FramedScreen):
             elif prove is not None:
                 self._bind(row, profile)
 
-        self.app.push_screen(UnprovenScreen(profile, row.label), answered)
+        self.app.push_screen(UnprovenScreen(profile), answered)
 
     @work(exclusive=True, group="bind", exit_on_error=False)
     async def _bind(self, row: ModeView, profile: ProfileView | None) -> None:
