@@ -10,7 +10,7 @@ from roo_wizard.cli.wiring import Wiring
 from roo_wizard.core.errors import ProfileError, UnknownName, UsageError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report, RequestRecord, Verdict
-from roo_wizard.flow.modes import FALLBACK, ModeProof, mode_names, to_prove
+from roo_wizard.flow.modes import FALLBACK, ModeProof, to_prove
 from roo_wizard.flow.state import Step
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.lock import locked
@@ -252,7 +252,3 @@ async def test_a_held_lock_is_one_sentence_and_the_screen_goes_on_meanwhile(monk
         with pytest.raises(ProfileError, match="another roo-wizard holds"):
             await binding
     assert store().path.read_bytes() == before
-
-
-def test_modes_are_named_as_on_the_screen() -> None:
-    assert mode_names(("code", "orchestrator", FALLBACK)) == "Code, Orchestrator, Fallback"

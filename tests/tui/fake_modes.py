@@ -1,5 +1,6 @@
 """The modes of a fake wizard: a map of literals that follows what is bound and kept."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,8 @@ class FakeModes:
     trouble: dict[str, RooWizardError] = field(default_factory=dict)
     bound: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     kept: list[tuple[ModeProof, Report]] = field(default_factory=list)
+    may_keep: asyncio.Event | None = None
+    """What keeping waits for, when it is to take its time."""
 
     def view(self) -> ModesView:
         self._fail("view")
@@ -40,6 +43,8 @@ class FakeModes:
 
     async def keep(self, wanted: ModeProof, state: WizardState, report: Report) -> tuple[str, ...]:
         self._fail("keep")
+        if self.may_keep is not None:
+            await self.may_keep.wait()
         self.kept.append((wanted, report))
         if report.verdict not in READY:
             return ("Nothing was saved, nothing was bound.",)

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -114,6 +115,20 @@ async def test_the_first_esc_stops_a_proof_with_nothing_kept_and_the_next_goes_b
         await press(pilot, "escape")
         await at(pilot, ModesScreen)
     assert services.modes.kept == []
+
+
+async def test_what_is_being_saved_is_saved_to_its_end_whatever_is_pressed() -> None:
+    services = with_modes()
+    services.modes.may_keep = asyncio.Event()
+    async with driving(services, home=True) as pilot:
+        await choosing(pilot)
+        await press(pilot, "enter")
+        await shows(pilot, "took 5.7 s")
+        await press(pilot, "escape", "c", "enter", "r")
+        assert isinstance(pilot.app.screen, ModeProofScreen)
+        services.modes.may_keep.set()
+        await shows(pilot, "Saved as profile claude-opus-4.8")
+    assert len(services.modes.kept) == len(services.checked) == 1
 
 
 async def test_a_proves_all_that_is_missing_after_one_question_that_names_the_requests() -> None:
