@@ -36,7 +36,7 @@ class ProfileModes:
             ModeView(row.mode, row.label, profile_view(row.profile), row.bound, missing.get(row.mode, ""))
             for row in all_modes(saved, profile)
         )
-        return ModesView(profile.name, (*rows, _fallback(saved)))
+        return ModesView(profile.name, profile.client, (*rows, _fallback(saved)))
 
     async def bind(self, modes: Sequence[str], profile: str) -> None:
         """Change the file, in a thread: another terminal may hold its lock for a while."""

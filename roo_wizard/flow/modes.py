@@ -41,9 +41,13 @@ class ModeView:
 
 @dataclass(frozen=True, slots=True)
 class ModesView:
-    """The whole map. Suggested models are proven with the key and settings of ``at_hand``, "" when none is saved."""
+    """The whole map. Suggested models are proven with the key and settings of ``at_hand``, "" when none is saved.
+
+    The modes are those of its ``client``: what was proven for another one is not proven for them.
+    """
 
     at_hand: str = ""
+    client: str = ""
     rows: tuple[ModeView, ...] = ()
 
 

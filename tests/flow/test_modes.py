@@ -22,7 +22,7 @@ def test_a_model_that_several_modes_want_is_proven_once_and_a_used_profile_too()
         ModeView("debug", "Debug", WORK, Bound.REST, "large"),
         ModeView(FALLBACK, "Fallback", RISKY),
     )
-    assert to_prove(ModesView("work", rows)) == (
+    assert to_prove(ModesView("work", "roo", rows)) == (
         ModeProof("large", ("architect", "debug"), like="work"),
         ModeProof("n", profile="risky"),
     )
@@ -30,7 +30,9 @@ def test_a_model_that_several_modes_want_is_proven_once_and_a_used_profile_too()
 
 def test_nothing_is_to_be_proven_where_all_is_ready_or_nothing_is_saved() -> None:
     assert to_prove(ModesView()) == ()
-    assert to_prove(ModesView("work", (ModeView("code", "Code", WORK), ModeView(FALLBACK, "Fallback", None)))) == ()
+    assert (
+        to_prove(ModesView("work", "roo", (ModeView("code", "Code", WORK), ModeView(FALLBACK, "Fallback", None)))) == ()
+    )
 
 
 def test_modes_are_named_as_on_the_screen() -> None:

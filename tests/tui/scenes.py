@@ -354,6 +354,7 @@ HAIKU = replace(BAY, name="claude-haiku-4.5", model="claude-haiku-4.5", last_ver
 SECOND = ProfileView("flatkey", "https://router.flatkey.ai/v1", "gpt-5.4-mini", "zoo", "env:FLATKEY_KEY")
 MODES = ModesView(
     "tokenbay",
+    "roo",
     (
         ModeView("architect", "Architect", BAY, Bound.REST, "claude-opus-4.8"),
         ModeView("code", "Code", BAY, Bound.SUGGESTED),

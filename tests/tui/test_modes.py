@@ -17,7 +17,7 @@ from tests.tui.fakes import KEY, FakeServices
 from tests.tui.reports import blocked, report
 from tests.tui.scenes import BAY, HAIKU, MODES, SECOND, with_modes
 
-EVERYTHING_PROVEN = ModesView("tokenbay", tuple(replace(row, profile=BAY, suggested="") for row in MODES.rows))
+EVERYTHING_PROVEN = ModesView("tokenbay", "roo", tuple(replace(row, profile=BAY, suggested="") for row in MODES.rows))
 
 
 async def opened(pilot: Drive) -> None:
@@ -199,6 +199,14 @@ async def test_a_fallback_of_another_client_and_gateway_says_so() -> None:
         await shows(pilot, "https://router.flatkey.ai/v1")
         await shows(pilot, "for Zoo Code")
         await shows(pilot, "NOT PROVEN yet")
+
+
+async def test_what_was_proven_for_another_client_is_no_green_light() -> None:
+    zoo = replace(SECOND, last_verdict="ready-with-settings")
+    rows = (*MODES.rows[:-1], replace(MODES.rows[-1], profile=zoo))
+    async with driving(with_modes(replace(MODES, rows=rows)), home=True) as pilot:
+        await opened(pilot)
+        await shows(pilot, "! ready with settings (zoo)")
 
 
 async def test_without_a_saved_connection_it_says_so_and_no_key_does_harm() -> None:

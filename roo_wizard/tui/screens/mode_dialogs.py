@@ -23,7 +23,7 @@ from roo_wizard.tui.verdicts import last_verdict
 from roo_wizard.tui.widgets.frame import KeyHint, key_hints
 from roo_wizard.tui.widgets.text import Part, SafeStatic, cell, line
 
-NAME_WIDTH, VERDICT_WIDTH = 16, 26
+NAME_WIDTH, VERDICT_WIDTH = 16, 27
 _MODEL_WIDTH = 20
 _CHOOSE: tuple[KeyHint, ...] = (("↑↓", "move"), ("enter", "choose"), ("esc", "leave it as it is"))
 _UNPROVEN: tuple[KeyHint, ...] = (("y", "prove it first"), ("b", "bind it all the same"), ("n or esc", "neither"))
@@ -35,9 +35,10 @@ class ChooseScreen(ModalScreen[Choice]):
     CSS_PATH: ClassVar[list[str | PurePath]] = ["modals.tcss", "modes.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", show=False)]
 
-    def __init__(self, row: ModeView, choices: Sequence[Choice]) -> None:
+    def __init__(self, row: ModeView, choices: Sequence[Choice], client: str) -> None:
         super().__init__()
         self._row = row
+        self._client = client
         self._choices = choices
 
     def compose(self) -> ComposeResult:
@@ -60,7 +61,7 @@ class ChooseScreen(ModalScreen[Choice]):
         if choice.profile is not None:
             name = (cell(safe(choice.profile.name, 60), NAME_WIDTH), "bold")
             model = (cell(safe(choice.profile.model, 80), _MODEL_WIDTH), "$secondary")
-            return line(name, " ", model, " ", verdict_cell(choice.profile))
+            return line(name, " ", model, " ", verdict_cell(choice.profile, self._client))
         if choice.model:
             return line("as suggested: ", (safe(choice.model, 80), "bold"), ("  (proven first)", "$secondary"))
         return line("no fallback" if self._row.mode == FALLBACK else "nothing of its own")
@@ -139,13 +140,15 @@ class ProveAllScreen(AskScreen):
         )
 
 
-def verdict_cell(profile: ProfileView | None) -> Part:
-    """Return the last verdict as a cell; what is not proven says so."""
+def verdict_cell(profile: ProfileView | None, client: str) -> Part:
+    """Return the last verdict as a cell; what is not proven, or not for *client*, says so."""
     if profile is None:
         return cell("", VERDICT_WIDTH)
     word, style, mark = last_verdict(profile.last_verdict)
     if not is_proven(profile):
         word = f"NOT PROVEN: {word}" if profile.last_verdict else "NOT PROVEN yet"
+    elif profile.client != client:
+        word, style, mark = f"{word} ({safe(profile.client, 4)})", "warning", "warned"
     return (cell(f"{getattr(glyphs(), mark)} {word}", VERDICT_WIDTH), f"${style}")
 
 

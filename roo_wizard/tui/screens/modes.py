@@ -79,7 +79,7 @@ class ModesScreen(FramedScreen):
             self.wizard_app.show_notice(error.message, error.hint)
         rows = self.query_one("#modes", OptionList)
         position = rows.highlighted or 0
-        rows.set_options([_row(row, rows.size.width - 2) for row in self._view.rows])
+        rows.set_options([_row(row, self._view.client, rows.size.width - 2) for row in self._view.rows])
         rows.highlighted = min(position, len(self._view.rows) - 1) if self._view.rows else None
         if not self._view.rows:
             self.query_one("#mode-details", SafeStatic).update(_NOTHING)
@@ -104,7 +104,7 @@ class ModesScreen(FramedScreen):
             if choice is not None:
                 self._take(row, choice)
 
-        self.app.push_screen(ChooseScreen(row, choices(row, saved)), chosen)
+        self.app.push_screen(ChooseScreen(row, choices(row, saved), self._view.client), chosen)
 
     def _take(self, row: ModeView, choice: Choice) -> None:
         if choice.model:
@@ -143,7 +143,7 @@ class ModesScreen(FramedScreen):
             self.app.push_screen(ProveAllScreen(wanted), lambda sure: self._prove(wanted) if sure else None)
 
 
-def _row(row: ModeView, width: int) -> Content:
+def _row(row: ModeView, client: str, width: int) -> Content:
     profile, model_width = row.profile, max(10, width - _LABEL_WIDTH - NAME_WIDTH - VERDICT_WIDTH - 3)
     name, model = (profile.name, profile.model) if profile else ("none", "")
     return line(
@@ -153,7 +153,7 @@ def _row(row: ModeView, width: int) -> Content:
         " ",
         (cell(safe(model, 120), model_width), "$secondary"),
         " ",
-        verdict_cell(profile),
+        verdict_cell(profile, client),
     )
 
 
