@@ -111,6 +111,19 @@ COMMANDS = (
     ),
     Command("profiles", "List the saved connections.", "profiles", JSON),
     Command(
+        "modes",
+        "Show which saved connection each mode uses, and the fallback; bind them.",
+        "modes",
+        Option("profile", nargs="?", metavar="PROFILE", help="the connection whose gateway suggests models for modes"),
+        Option("--bind", action="append", default=[], metavar="MODE=PROFILE", help="let MODE use PROFILE"),
+        Option("--unbind", action="append", default=[], metavar="MODE", help="give MODE nothing of its own again"),
+        OneOf(
+            Option("--fallback", metavar="PROFILE", help="the connection to turn to when another fails"),
+            Option("--no-fallback", action="store_true", help="keep no fallback"),
+        ),
+        JSON,
+    ),
+    Command(
         "rotate",
         "Replace the key of a saved connection: prove the new one first, beside the old one.",
         "rotate",

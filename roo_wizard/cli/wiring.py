@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from roo_wizard.core.model import Catalog
     from roo_wizard.core.report import Report
     from roo_wizard.core.secret import ApiKey
+    from roo_wizard.flow.modes import ModeDesk
     from roo_wizard.flow.record import RecordDesk
     from roo_wizard.flow.state import WizardState
     from roo_wizard.flow.team import TeamJourney
@@ -240,6 +241,13 @@ class Wiring:
         from roo_wizard.cli.wizard_outputs import WizardOutputs
 
         return WizardOutputs()
+
+    @property
+    def modes(self) -> ModeDesk:
+        """The modes and what they use."""
+        from roo_wizard.cli.wizard_modes import ProfileModes
+
+        return ProfileModes(self)
 
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""

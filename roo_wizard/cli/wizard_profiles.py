@@ -28,7 +28,7 @@ def profile_views() -> tuple[ProfileView, ...]:
     if loaded.problem is not None and not loaded.profiles:
         raise loaded.problem
     ordered = sorted(loaded.profiles, key=lambda profile: profile.name != loaded.default)
-    return tuple(map(_view, ordered))
+    return tuple(map(profile_view, ordered))
 
 
 async def open_profile(name: str) -> WizardState:
@@ -99,7 +99,8 @@ def profile_name(state: WizardState) -> str:
     return propose_name("practice" if state.practice else preset, target.endpoint.base_url, loaded.names)
 
 
-def _view(profile: Profile) -> ProfileView:
+def profile_view(profile: Profile) -> ProfileView:
+    """Return *profile* as the screens show it."""
     return ProfileView(
         name=safe(profile.name),
         base_url=safe(profile.base_url),

@@ -19,6 +19,7 @@ from roo_wizard.core.key_text import CleanedKey
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.modes import ModeDesk
 from roo_wizard.flow.outputs import OutputDesk
 from roo_wizard.flow.record import RecordDesk
 from roo_wizard.flow.state import WizardState
@@ -144,6 +145,11 @@ class Services(Protocol):
     @property
     def outputs(self) -> OutputDesk:
         """Everything that comes out of a connection."""
+        ...
+
+    @property
+    def modes(self) -> ModeDesk:
+        """Which connection each mode of the client uses, and the fallback."""
         ...
 
     async def installs(self) -> tuple[InstallView, ...]:

@@ -4,13 +4,13 @@ The client has one binding per mode, whatever the gateway (guides.md 3.6); a mod
 profile that it used before (roo-code.md 3.3), so that all five always get a row. Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from roo_wizard.core.report import Verdict
 from roo_wizard.presets.loader import load
-from roo_wizard.profiles.names import same_name
+from roo_wizard.profiles.names import propose_name, same_name
 from roo_wizard.profiles.profile import Profile, Profiles
 from roo_wizard.roo import labels
 
@@ -20,8 +20,8 @@ _PROVEN = {Verdict.READY.value, Verdict.READY_WITH_SETTINGS.value}
 class Bound(StrEnum):
     """Why a mode uses its profile."""
 
-    KEPT = "kept"
-    """It was bound: by a team file, or by hand in profiles.toml."""
+    KEPT = "bound"
+    """It was bound: on the screen, by a command, by a team file, or by hand in profiles.toml."""
     SUGGESTED = "suggested"
     """It is the saved profile of the model that the preset suggests for this mode."""
     REST = "rest"
@@ -48,15 +48,36 @@ def mode_table(profiles: Profiles, at_hand: Profile) -> tuple[ModeRow, ...]:
     kept = {mode: profiles.get(name) for mode, name in profiles.modes.items()}
     if kept and at_hand.name not in {profile.name for profile in (*kept.values(), *_fallbacks(profiles))}:
         return ()
+    return all_modes(profiles, at_hand) if kept or suggested_models(at_hand.preset) else ()
+
+
+def all_modes(profiles: Profiles, at_hand: Profile) -> tuple[ModeRow, ...]:
+    """Return a row for each of the client's modes; what is suggested is what the preset of *at_hand* suggests."""
+    kept = {mode: profiles.get(name) for mode, name in profiles.modes.items()}
     wanted = suggested_models(at_hand.preset)
-    if not kept and not wanted:
-        return ()
     suggested = {mode: _of_model(model, at_hand, profiles) for mode, model in wanted.items()}
     rest = kept.get("code") or suggested.get("code") or at_hand
     return tuple(
         _row(mode, label, kept.get(mode), suggested.get(mode), rest, wanted.get(mode, ""))
         for mode, label in labels.modes().items()
     )
+
+
+def at_hand(profiles: Profiles, name: str | None = None) -> Profile | None:
+    """Return the profile whose gateway the modes are about: *name*, else Code's, the default one, or the first.
+
+    None when none is saved. Raises `UnknownName`.
+    """
+    if name or not profiles.profiles:
+        return profiles.get(name) if name else None
+    usual = profiles.modes.get("code") or profiles.default
+    return profiles.get(usual) if usual else profiles.profiles[0]
+
+
+def missing_models(profiles: Profiles, at_hand: Profile) -> Mapping[str, str]:
+    """Return the suggested models that no saved profile at *at_hand*'s gateway has, by mode, bound or not."""
+    wanted = suggested_models(at_hand.preset)
+    return {mode: model for mode, model in wanted.items() if _of_model(model, at_hand, profiles) is None}
 
 
 def suggested_models(preset: str | None) -> Mapping[str, str]:
@@ -67,6 +88,11 @@ def suggested_models(preset: str | None) -> Mapping[str, str]:
     entry = load().get(preset or "")
     suggested = dict(entry.suggested_modes) if entry else {}
     return {"orchestrator": suggested["code"], **suggested} if "code" in suggested else suggested
+
+
+def name_for_model(model: str, taken: Collection[str]) -> str:
+    """Return a free profile name that tells *model*: the client shows the name alone where a mode is bound."""
+    return propose_name(model.rpartition("/")[2], "", taken)
 
 
 def is_proven(profile: Profile) -> bool:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
-from roo_wizard.core.errors import ProfileError, UsageError
+from roo_wizard.core.errors import ProfileError, UnknownName, UsageError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.profiles.files import (
@@ -112,13 +112,14 @@ class ProfileStore:
     def bind(self, modes: Mapping[str, str], fallback: str | None = None) -> Profiles:
         """Bind *modes* to the profiles they name, and keep *fallback* if one is given; other bindings stay.
 
-        Raises `UnknownName`, or `ProfileError` for a mode that the client does not have.
+        The name "" takes a binding, or the fallback, away. Raises `UnknownName`, or `ProfileError` for a mode that
+        the client does not have.
         """
 
         def change(old: Profiles) -> Profiles:
-            bound = {mode: old.get(name).name for mode, name in modes.items()}
-            kept = old.get(fallback).name if fallback else old.fallback
-            return replace(old, modes={**old.modes, **bound}, fallback=kept)
+            bound = {**old.modes, **{mode: old.get(name).name if name else "" for mode, name in modes.items()}}
+            kept = old.fallback if fallback is None else old.get(fallback).name if fallback else None
+            return replace(old, modes={mode: name for mode, name in bound.items() if name}, fallback=kept)
 
         return self._change(change)
 
@@ -179,7 +180,11 @@ class ProfileStore:
     def _change(self, change: Callable[[Profiles], Profiles]) -> Profiles:
         with locked(self._lock_path, self._lock_wait_s):
             old = self._read_or_set_aside()
-            new = change(old).tidied()
+            try:
+                new = change(old).tidied()
+            except UnknownName as error:
+                # What the name was looked for in was damaged just now: that is the news.
+                raise old.problem or error from None
             try:
                 make_private_folder(self.path.parent)
                 remove_leftovers(self.path)

@@ -17,3 +17,13 @@ OWNERS = {
     "network": "whoever runs the network or the proxy",
     "model": "nobody here: it is the model; choose another",
 }
+
+
+def last_verdict(kept: str) -> tuple[str, str, str]:
+    """Return the word, colour and mark for the verdict that is *kept* of a connection; any other text is none."""
+    try:
+        word, style = VERDICTS[Verdict(kept)]
+    except ValueError:
+        return "not checked yet", "secondary", "other"
+    mark = {"success": "passed", "warning": "warned"}.get(style, "failed")
+    return word.lower(), style, mark

@@ -3,13 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Any, TypeVar
 
-from roo_wizard.practice.server import PracticeGateway
+Gateway = TypeVar("Gateway", bound=AbstractAsyncContextManager[Any])
 
 
 @contextmanager
-def running(gateway: PracticeGateway) -> Iterator[PracticeGateway]:
+def running(gateway: Gateway) -> Iterator[Gateway]:
     """Serve *gateway* from a thread while the block runs."""
     listening, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 

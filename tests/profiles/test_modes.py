@@ -3,7 +3,17 @@ from dataclasses import replace
 import pytest
 
 from roo_wizard.core.errors import ProfileError, UnknownName
-from roo_wizard.profiles.modes import Bound, bindings, fallback, is_proven, mode_table, suggested_models
+from roo_wizard.profiles.modes import (
+    Bound,
+    at_hand,
+    bindings,
+    fallback,
+    is_proven,
+    missing_models,
+    mode_table,
+    name_for_model,
+    suggested_models,
+)
 from roo_wizard.profiles.profile import Profile, Profiles
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.toml_text import Damaged, from_toml, to_toml
@@ -140,3 +150,46 @@ def test_a_map_that_does_not_fit_is_named_by_its_place(top: str, end: str, why: 
 def test_a_file_of_the_schema_before_is_read(store: ProfileStore) -> None:
     old = from_toml(FILE.format(top="", end="").replace("schema = 3", "schema = 2").encode())
     assert (old.names, dict(old.modes), old.fallback) == (("work",), {}, None)
+
+
+def test_an_empty_name_takes_a_binding_or_the_fallback_away(store: ProfileStore) -> None:
+    for profile in (SONNET, OPUS):
+        store.save(profile)
+    store.bind({"code": "sonnet", "ask": "opus"}, fallback="opus")
+    store.bind({"code": "", "debug": ""})
+    assert (dict(store.load().modes), store.load().fallback) == ({"ask": "opus"}, "opus")
+    store.bind({}, fallback="")
+    assert (dict(store.load().modes), store.load().fallback) == ({"ask": "opus"}, None)
+
+
+def test_a_name_that_is_missing_from_a_file_damaged_just_now_is_told_as_the_damage(store: ProfileStore) -> None:
+    store.save(SONNET)
+    store.path.write_bytes(b"\xff")
+    with pytest.raises(ProfileError, match="was damaged"):
+        store.bind({"code": "sonnet"})
+    assert [path.read_bytes() for path in store.set_aside_files()] == [b"\xff"]
+
+
+def test_the_profile_at_hand_is_the_named_one_else_that_of_code_else_the_default_else_the_first() -> None:
+    saved = (SONNET, OPUS, OTHER)
+    assert at_hand(Profiles(saved), "OTHER") == OTHER
+    assert at_hand(Profiles(saved, default="opus", modes={"code": "other"})) == OTHER
+    assert at_hand(Profiles(saved, default="opus")) == OPUS
+    assert at_hand(Profiles(saved)) == SONNET
+    assert at_hand(Profiles()) is None
+    with pytest.raises(UnknownName):
+        at_hand(Profiles(saved), "nobody")
+
+
+def test_a_suggested_model_is_missing_until_a_profile_at_this_gateway_has_it_bound_or_not() -> None:
+    elsewhere = replace(OPUS, base_url="https://proxy.example/v1")
+    profiles = Profiles((SONNET, elsewhere), modes={"architect": "sonnet"})
+    assert missing_models(profiles, SONNET) == {"architect": "claude-opus-4.8", "ask": "claude-haiku-4.5"}
+    assert missing_models(Profiles((SONNET, OPUS, HAIKU)), SONNET) == {}
+    assert missing_models(Profiles((OTHER,)), OTHER) == {}
+
+
+def test_the_name_proposed_for_a_model_tells_it_and_is_free() -> None:
+    assert name_for_model("anthropic/Claude Opus-4.8", ()) == "claude-opus-4.8"
+    assert name_for_model("claude-opus-4.8", ("Claude-Opus-4.8",)) == "claude-opus-4.8-2"
+    assert name_for_model("vendor/", ()) == "gateway"

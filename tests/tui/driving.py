@@ -9,9 +9,9 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from roo_wizard.flow.services import Services
 from roo_wizard.flow.state import WizardState
 from roo_wizard.tui.app import RooWizardApp
-from tests.tui.fakes import FakeServices
 
 App = RooWizardApp
 Drive = Pilot[str]
@@ -22,7 +22,7 @@ _CHARACTERS = {"space": " ", "enter": "\r", "question_mark": "?"}
 
 @asynccontextmanager
 async def driving(
-    services: FakeServices,
+    services: Services,
     start: WizardState | None = None,
     *,
     home: bool = False,

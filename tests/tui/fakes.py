@@ -28,6 +28,7 @@ from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import Route
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.profiles.team_bytes import TeamFileError
+from tests.tui.fake_modes import FakeModes
 from tests.tui.fake_outputs import FakeOutputs
 from tests.tui.fake_record import FakeRecords
 from tests.tui.reports import proof_events, report
@@ -135,6 +136,7 @@ class FakeServices:
     team_kept: list[TeamJourney] = field(default_factory=list)
     machine: tuple[MachineLine, ...] = ()
     records: FakeRecords = field(default_factory=FakeRecords)
+    modes: FakeModes = field(default_factory=FakeModes)
     credit_said: tuple[str, ...] = ()
     credit_waits: bool = False
     other_routes: tuple[str, ...] = ()

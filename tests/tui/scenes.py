@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from roo_wizard.core.report import Status
 from roo_wizard.core.text import safe
+from roo_wizard.flow.modes import FALLBACK, ModesView, ModeView
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import InstallView, KeyringState, MachineLine, ProfileView
 from roo_wizard.handoff.client_export import parse_export
+from roo_wizard.profiles.modes import Bound
 from roo_wizard.profiles.team_file import SenderVerdict, TeamFile
 from roo_wizard.profiles.team_pins import History, Pin, Standing, changes
 from roo_wizard.profiles.team_trust import receiver
@@ -26,12 +28,16 @@ from roo_wizard.tui.screens.modals import (
     ShutdownScreen,
     WriteKeyScreen,
 )
+from roo_wizard.tui.screens.mode_dialogs import ChooseScreen
+from roo_wizard.tui.screens.mode_proof import ModeProofScreen
+from roo_wizard.tui.screens.modes import ModesScreen
 from roo_wizard.tui.screens.moving import MovingScreen
 from roo_wizard.tui.screens.outputs import OutputsScreen
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.screens.record import RecordScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, stored, until, wizard
+from tests.tui.fake_modes import FakeModes
 from tests.tui.fake_record import FakeRecords
 from tests.tui.fakes import KEY, FakeServices, ready_state
 from tests.tui.reports import blocked, full, report, risky, with_settings
@@ -488,6 +494,78 @@ async def moving(size: Size) -> AsyncIterator[Drive]:
         yield pilot
 
 
+BAY = ProfileView(
+    "tokenbay", "https://api.tokenbay.com/v1", "claude-sonnet-4.6", "roo", "keyring", "ready", "2026-11-20 10:00"
+)
+
+
+HAIKU = replace(BAY, name="claude-haiku-4.5", model="claude-haiku-4.5", last_verdict="blocked")
+
+
+SECOND = ProfileView("flatkey", "https://router.flatkey.ai/v1", "gpt-5.4-mini", "zoo", "env:FLATKEY_KEY")
+
+
+MODES = ModesView(
+    "tokenbay",
+    "roo",
+    (
+        ModeView("architect", "Architect", BAY, Bound.REST, "claude-opus-4.8"),
+        ModeView("code", "Code", BAY, Bound.SUGGESTED),
+        ModeView("ask", "Ask", HAIKU, Bound.KEPT),
+        ModeView("debug", "Debug", BAY, Bound.SUGGESTED),
+        ModeView("orchestrator", "Orchestrator", BAY, Bound.SUGGESTED),
+        ModeView(FALLBACK, "Fallback", None),
+    ),
+)
+
+
+def with_modes(view: ModesView = MODES) -> FakeServices:
+    saved = (BAY, HAIKU, SECOND)
+    return FakeServices(saved=saved, modes=FakeModes(view, saved, ready_state()))
+
+
+@asynccontextmanager
+async def modes(size: Size) -> AsyncIterator[Drive]:
+    async with driving(with_modes(), home=True, size=size) as pilot:
+        await shows(pilot, "tokenbay")
+        await press(pilot, "m")
+        await at(pilot, ModesScreen)
+        await shows(pilot, "which no saved connection has yet")
+        yield pilot
+
+
+@asynccontextmanager
+async def modes_choosing(size: Size) -> AsyncIterator[Drive]:
+    async with modes(size) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, ChooseScreen)
+        await press(pilot, "home")
+        await shows(pilot, "as suggested: claude-opus-4.8")
+        yield pilot
+
+
+@asynccontextmanager
+async def modes_proving(size: Size) -> AsyncIterator[Drive]:
+    async with modes(size) as pilot:
+        services = wizard(pilot).services
+        assert isinstance(services, FakeServices)
+        services.hold_at = "T2"
+        await press(pilot, "a", "y")
+        await at(pilot, ModeProofScreen)
+        await shows(pilot, "sending T2")
+        yield pilot
+
+
+@asynccontextmanager
+async def modes_empty(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), home=True, size=size) as pilot:
+        await shows(pilot, "No saved connection")
+        await press(pilot, "m")
+        await at(pilot, ModesScreen)
+        await shows(pilot, "Set one up first")
+        yield pilot
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -533,4 +611,8 @@ SCENES: dict[str, Scene] = {
     "outputs-key": outputs_key,
     "outputs-written": outputs_written,
     "moving": moving,
+    "modes": modes,
+    "modes-choosing": modes_choosing,
+    "modes-proving": modes_proving,
+    "modes-empty": modes_empty,
 }

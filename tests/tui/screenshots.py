@@ -35,6 +35,7 @@ PICTURES = {
     "out-curl": "outputs-curl",
     "out-bundle": "outputs-bundle",
     "out-moving": "moving",
+    "modes": "modes",
 }
 """The file's name and the scene it shows."""
 

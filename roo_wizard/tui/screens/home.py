@@ -11,17 +11,15 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from roo_wizard.core.errors import RooWizardError
-from roo_wizard.core.report import Verdict
 from roo_wizard.core.text import safe
 from roo_wizard.flow.views import ProfileView
 from roo_wizard.tui.screens.base import HELP, QUIT, FramedScreen
 from roo_wizard.tui.theme import glyphs
-from roo_wizard.tui.verdicts import VERDICTS
+from roo_wizard.tui.verdicts import last_verdict
 from roo_wizard.tui.widgets.frame import KeyLine, PlainHeader
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line
 
 _NAME_WIDTH, _VERDICT_WIDTH = 18, 24
-_NEVER = ("not checked yet", "secondary", "other")
 
 
 class HomeScreen(FramedScreen):
@@ -164,7 +162,7 @@ class HomeScreen(FramedScreen):
 
 
 def _row(profile: ProfileView, width: int) -> Content:
-    word, style, mark = _verdict(profile.last_verdict)
+    word, style, mark = last_verdict(profile.last_verdict)
     model_width = max(10, width - _NAME_WIDTH - _VERDICT_WIDTH - 2)
     return line(
         (cell(safe(profile.name, 60), _NAME_WIDTH), "bold"),
@@ -173,12 +171,3 @@ def _row(profile: ProfileView, width: int) -> Content:
         " ",
         (cell(f"{getattr(glyphs(), mark)} {word}", _VERDICT_WIDTH), f"${style}"),
     )
-
-
-def _verdict(text: str) -> tuple[str, str, str]:
-    try:
-        word, style = VERDICTS[Verdict(text)]
-    except ValueError:
-        return _NEVER
-    mark = {"success": "passed", "warning": "warned"}.get(style, "failed")
-    return word.lower(), style, mark
