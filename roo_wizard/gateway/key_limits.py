@@ -37,7 +37,7 @@ Mistral, Cerebras, Together and Fireworks as they document them; the last one is
 LABELS = frozenset(label for _, label in LIMIT_HEADERS)
 
 _NUMBER = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)(?![\w.])")
-"""The beginning of a value: the draft's may go on with a policy (``100, 100;w=60``), LiteLLM writes ``None`` for none."""
+"""The beginning of a value: the draft's may go on with a policy (``100, 100;w=60``); LiteLLM writes ``None``."""
 
 
 def stated_limits(exchanges: Iterable[Exchange]) -> Mapping[str, float]:

@@ -1,7 +1,8 @@
 """The practice gateway: a small LLM gateway on loopback, correct or with any fault of the catalogue.
 
 ``http://127.0.0.1:PORT/v1`` is correct, ``/f/T02+S12/v1`` shows those faults, ``/f/T10~0.13~7/v1`` shows T10
-with chance 0.13 and seed 7. ``POST /practice/revoke`` revokes the key that it is sent with. Both dialects; asyncio streams, so that bytes, closes and stalls are ours.
+with chance 0.13 and seed 7. ``POST /practice/revoke`` revokes the key that it is sent with. Both dialects; asyncio
+streams, so that bytes, closes and stalls are ours.
 """
 
 import asyncio

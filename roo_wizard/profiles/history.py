@@ -31,8 +31,8 @@ class Entry:
 
     ``models`` counts the gateway's list and ``models_digest`` is the SHA-256 of its sorted ids; both are None
     when there was no list. ``http_status``, ``finish_reason`` and ``tool_calls`` are what the first turn
-    answered; requests and tokens are what the whole check cost. ``limits`` are those that the gateway stated for the key, by
-    what they limit.
+    answered; requests and tokens are what the whole check cost. ``limits`` are those that the gateway
+    stated for the key, by what they limit.
     """
 
     at: str
