@@ -34,9 +34,7 @@ async def _serve(arguments: Namespace) -> int:
             else:
                 print(gateway.base_url, flush=True)
                 narrate(f"key: {gateway.key}; model: {MODELS[0]}; Anthropic: {gateway.anthropic_base_url}")
-                narrate(
-                    f"second key: {gateway.second_key}; POST {gateway.revoke_url} revokes the key it is sent with"
-                )
+                narrate(f"second key: {gateway.second_key}; POST {gateway.revoke_url} revokes the key it is sent with")
                 narrate(f"shows: {plan}")
                 narrate("a fault is part of the path: /f/R04/v1 (roo-wizard practice --list); ctrl+c stops")
             await stop.wait()
