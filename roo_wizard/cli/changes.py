@@ -27,13 +27,14 @@ def model_lines(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
 
 
 def limit_lines(old: Mapping[str, float], new: Mapping[str, float]) -> tuple[str, ...]:
-    """Return which limits of *new* are other than those of *old*, or are stated by one of them alone."""
+    """Return in one line which limits of *new* are other than those of *old*, or are stated by one of them alone."""
     labels = [*new, *(label for label in old if label not in new)]
-    return tuple(
-        f"limit, {label}: {_limit(old.get(label))} → {_limit(new.get(label))}"
+    changed = [
+        f"{label} {_limit(old.get(label))} → {_limit(new.get(label))}"
         for label in labels
         if old.get(label) != new.get(label)
-    )
+    ]
+    return (f"limits: {', '.join(changed)}",) if changed else ()
 
 
 def _verdict(old: Entry, new: Entry) -> Iterator[str]:

@@ -21,6 +21,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.text import safe
+from roo_wizard.flow.rotation import Exchanging
 from roo_wizard.presets.loader import load
 from roo_wizard.probe.target import Options
 from roo_wizard.profiles.profile import KEYRING, Profile, Profiles
@@ -81,7 +82,7 @@ async def _prove(profile: Profile, profiles: Profiles, *, as_json: bool) -> int:
         async for step in revocation(profile, profiles, previous, vault, stop):
             if isinstance(step, Revoked):
                 outcome = step
-            else:
+            elif not isinstance(step, Exchanging):
                 narrate_event(step)
     if outcome is None:
         raise RuntimeError("the proof ended without an outcome")
@@ -96,7 +97,7 @@ async def _prove(profile: Profile, profiles: Profiles, *, as_json: bool) -> int:
 
 async def revocation(
     profile: Profile, profiles: Profiles, previous: FoundKey, vault: Vault, stop: asyncio.Event | None = None
-) -> AsyncGenerator[Event | Revoked, None]:
+) -> AsyncGenerator[Event | Exchanging | Revoked, None]:
     """Ask with the *previous* key and yield what happens; a refused one is deleted, and the last step says so."""
     target = (await keyed(draft_of(profile), previous, profiles, vault)).target
     async with aclosing(proving(target, Options(max_requests=_ENOUGH), stop)) as steps:
@@ -105,8 +106,11 @@ async def revocation(
                 yield step
                 continue
             refused = None if stop is not None and stop.is_set() else _refused(step.report)
-            store = ProfileStore(Places.of_user())
-            deleted = refused is True and await asyncio.to_thread(asyncio.run, drop_previous(vault, store, profile))
+            deleted = False
+            if refused:
+                yield Exchanging()
+                store = ProfileStore(Places.of_user())
+                deleted = await asyncio.to_thread(asyncio.run, drop_previous(vault, store, profile))
             yield Revoked(profile, step.report, refused, deleted, step.unkept)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from roo_wizard.core.model import Catalog
     from roo_wizard.core.report import Report
     from roo_wizard.core.secret import ApiKey
+    from roo_wizard.flow.rotation import RotationDesk
     from roo_wizard.flow.state import WizardState
     from roo_wizard.flow.team import TeamJourney
     from roo_wizard.flow.views import (
@@ -156,12 +157,15 @@ class Wiring:
         choice = self._practice_choice
         return choice is not None and any(base.url.startswith(endpoint.origin) for base in choice.bases)
 
-    async def record(self, state: WizardState, report: Report) -> None:
-        """Remember the verdict of a saved profile, and add the check to its history."""
+    async def record(self, state: WizardState, report: Report) -> tuple[str, ...]:
+        """Remember the verdict of a saved profile, add the check to its history, and return what changed."""
+        from roo_wizard.cli.changes import change_lines
         from roo_wizard.cli.remembering import remember
 
-        if state.profile and not state.practice:
-            remember(state.profile, report, self._exchanges)
+        if not state.profile or state.practice:
+            return ()
+        remembered = remember(state.profile, report, self._exchanges)
+        return (remembered.problem,) if remembered.problem else change_lines(remembered.before, remembered.after)
 
     async def store(self, state: WizardState, report: Report) -> Stored:
         """Keep key and profile as the person chose; a new profile's history begins with this proof."""
@@ -223,6 +227,13 @@ class Wiring:
 
         self._teams = self._teams or TeamDesk()
         return self._teams
+
+    @property
+    def rotation(self) -> RotationDesk:
+        """Rotate the key of a saved connection; nothing is kept between two rotations."""
+        from roo_wizard.cli.wizard_rotation import Desk
+
+        return Desk()
 
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""

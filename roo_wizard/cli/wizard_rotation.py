@@ -67,7 +67,7 @@ class Desk:
         key = "the other key is in use again" if done.key_replaced else "its key in the keyring was not changed"
         return f"{safe(done.profile.name)} is what it was before: {key}"
 
-    async def prove_revoked(self, profile: str) -> AsyncGenerator[Proving | Revocation, None]:
+    async def prove_revoked(self, profile: str) -> AsyncGenerator[Proving | Exchanging | Revocation, None]:
         """Ask with the previous key; one that is refused is deleted."""
         known, profiles = profile_to_rotate(profile)
         vault = Vault()
@@ -77,7 +77,7 @@ class Desk:
                 if isinstance(step, Revoked):
                     yield Revocation(step.refused, step.text("press x again"))
                 else:
-                    yield Proving(Side.OLD, step)
+                    yield step if isinstance(step, Exchanging) else Proving(Side.OLD, step)
 
 
 async def _has_previous(profile: Profile, profiles: Profiles, vault: Vault) -> bool:

@@ -32,7 +32,7 @@ class Proving:
 
 @dataclass(frozen=True, slots=True)
 class Exchanging:
-    """Both keys are judged and are about to change places: from here on nothing is cancelled any more."""
+    """It is judged, and the keyring is about to be changed: from here on nothing is cancelled any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,6 @@ class RotationDesk(Protocol):
         """Put the key and the values of before back, or forth again; return in words which key is in use now."""
         ...
 
-    def prove_revoked(self, profile: str) -> AsyncIterator[Proving | Revocation]:
+    def prove_revoked(self, profile: str) -> AsyncIterator[Proving | Exchanging | Revocation]:
         """Prove that the previous key is refused, and only then delete it; the last step is the outcome."""
         ...

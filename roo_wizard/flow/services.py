@@ -19,6 +19,7 @@ from roo_wizard.core.key_text import CleanedKey
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.flow.rotation import RotationDesk
 from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import (
@@ -92,8 +93,11 @@ class Services(Protocol):
         """Run the proof; the last event is `Done`. Closing the iterator cancels it at once."""
         ...
 
-    async def record(self, state: WizardState, report: Report) -> None:
-        """Remember the verdict of a finished proof (for a saved profile); called after every `Done`."""
+    async def record(self, state: WizardState, report: Report) -> tuple[str, ...]:
+        """Remember the verdict of a finished proof (for a saved profile); called after every `Done`.
+
+        Returns what changed since the check before, a heading first; () for a new connection.
+        """
         ...
 
     async def store(self, state: WizardState, report: Report) -> Stored:
@@ -132,6 +136,11 @@ class Services(Protocol):
 
     def keep_team(self, journey: TeamJourney) -> None:
         """Remember the file whose host was confirmed, so that a changed one is told; cheap and quiet."""
+        ...
+
+    @property
+    def rotation(self) -> RotationDesk:
+        """Rotating the key of a saved connection."""
         ...
 
     async def installs(self) -> tuple[InstallView, ...]:

@@ -311,7 +311,7 @@ def test_the_limits_of_both_keys_are_compared(
         limits = {"new": {"requests": 1000, "tokens": 400_000}, "old": {"requests": 500, "tokens": 200_000}}
         assert ran.json["limits"] == limits
         monkeypatch.setenv("NEW", two_keys.key)
-        assert "limit, requests: 1,000 → 500" in run("rotate", "work", "--key-env", "NEW").out
+        assert "limits: requests 1,000 → 500, tokens 400,000 → 200,000" in run("rotate", "work", "--key-env", "NEW").out
         two_keys.revoke(two_keys.key)
         monkeypatch.setenv("NEW", two_keys.second_key)
         ran = run("rotate", "work", "--key-env", "NEW")

@@ -27,6 +27,7 @@ from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.profiles.team_bytes import TeamFileError
+from tests.tui.fake_rotation import FakeRotation
 from tests.tui.reports import proof_events, report
 
 KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
@@ -108,6 +109,8 @@ class FakeServices:
     checked: list[Target] = field(default_factory=list)
     stored: list[WizardState] = field(default_factory=list)
     recorded: list[Report] = field(default_factory=list)
+    changes: tuple[str, ...] = ()
+    """What a re-check found other than the check before."""
     progress: list[WizardState] = field(default_factory=list)
     team_files: dict[str, TeamJourney] = field(default_factory=dict)
     """Team files by their path."""
@@ -117,6 +120,7 @@ class FakeServices:
     machine: tuple[MachineLine, ...] = ()
     credit_said: tuple[str, ...] = ()
     credit_waits: bool = False
+    rotation: FakeRotation = field(default_factory=FakeRotation)
     cancelled: int = 0
     hold_at: str = ""
     """Wait for ever once the first bytes of this request have come."""
@@ -176,8 +180,9 @@ class FakeServices:
             self.cancelled += 1
             raise
 
-    async def record(self, state: WizardState, report: Report) -> None:
+    async def record(self, state: WizardState, report: Report) -> tuple[str, ...]:
         self.recorded.append(report)
+        return self.changes if state.profile else ()
 
     async def store(self, state: WizardState, report: Report) -> Stored:
         self.stored.append(state)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from roo_wizard.core.report import Status
 from roo_wizard.core.text import safe
+from roo_wizard.flow.rotation import Side
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import InstallView, KeyringState, MachineLine, ProfileView
@@ -25,8 +26,9 @@ from roo_wizard.tui.screens.modals import (
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, stored, until, wizard
+from tests.tui.fake_rotation import START, FakeRotation
 from tests.tui.fakes import KEY, FakeServices, ready_state
-from tests.tui.reports import blocked, full, report, risky, with_settings
+from tests.tui.reports import blocked, full, refused, report, risky, with_settings
 
 Size = tuple[int, int]
 Scene = Callable[[Size], AbstractAsyncContextManager[Drive]]
@@ -341,6 +343,40 @@ async def too_small(size: Size) -> AsyncIterator[Drive]:
         yield pilot
 
 
+@asynccontextmanager
+async def rotation_asked(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices(saved=PROFILES, rotation=FakeRotation(start=replace(START, previous=True)))
+    async with driving(services, home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "r")
+        await shows(pilot, "receives the key")
+        yield pilot
+
+
+@asynccontextmanager
+async def rotation(size: Size, desk: FakeRotation, says: str) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(saved=PROFILES, rotation=desk), home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "r")
+        await shows(pilot, "receives the key")
+        await paste(pilot, KEY)
+        await press(pilot, "enter")
+        await shows(pilot, says)
+        yield pilot
+
+
+def rotation_running(size: Size) -> AbstractAsyncContextManager[Drive]:
+    return rotation(size, FakeRotation(hold_at=Side.OLD), "sending T2")
+
+
+def rotated(size: Size) -> AbstractAsyncContextManager[Drive]:
+    return rotation(size, FakeRotation(), "ROTATED")
+
+
+def not_rotated(size: Size) -> AbstractAsyncContextManager[Drive]:
+    return rotation(size, FakeRotation(new=refused()), "NOT ROTATED")
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -370,4 +406,8 @@ SCENES: dict[str, Scene] = {
     "allow-http": allow_http,
     "copy-key": copying_key,
     "too-small": too_small,
+    "rotation-asked": rotation_asked,
+    "rotation-running": rotation_running,
+    "rotated": rotated,
+    "not-rotated": not_rotated,
 }

@@ -14,11 +14,12 @@ from roo_wizard.flow import proof, steps
 from roo_wizard.flow.proof import ProofView
 from roo_wizard.flow.state import Step
 from roo_wizard.probe.target import Options
-from roo_wizard.tui import words
 from roo_wizard.tui.screens.base import BACK, StepScreen
+from roo_wizard.tui.widgets.changes import Changes
 from roo_wizard.tui.widgets.check_table import CheckTable
 from roo_wizard.tui.widgets.frame import KeyHint
 from roo_wizard.tui.widgets.outcome import Outcome
+from roo_wizard.tui.widgets.spending import spending
 from roo_wizard.tui.widgets.text import SafeStatic, line
 from roo_wizard.tui.widgets.verdict import VerdictBlock
 
@@ -47,6 +48,7 @@ class ProofScreen(StepScreen):
         yield SafeStatic("", classes="heading")
         with VerticalScroll(id="proof-scroll"):
             yield VerdictBlock()
+            yield Changes()
             yield Outcome()
             yield CheckTable()
         yield SafeStatic("", css_id="spending")
@@ -88,7 +90,10 @@ class ProofScreen(StepScreen):
         proven = steps.proven(self.wizard, report)
         self.wizard_app.wizard = proven
         self._draw()
-        await self.services.record(proven, report)
+        changes = await self.services.record(proven, report)
+        if self.wizard is proven:
+            self.wizard_app.wizard = proven = steps.with_changes(proven, changes)
+            self._draw()
         if proven.step is Step.FIELDS and self.app.screen is self and not self._options.full:
             self.wizard_app.go(proven)
 
@@ -102,6 +107,7 @@ class ProofScreen(StepScreen):
         view = self._view
         self.query_one(".heading", SafeStatic).update(self._heading())
         self.query_one(VerdictBlock).show(view.report, cancelled=view.cancelled, kept=self.wizard.report is not None)
+        self.query_one(Changes).show(self.wizard.changes if view.report is not None else ())
         self.query_one(Outcome).show(view.report)
         self.query_one(CheckTable).show(view)
         scroll = self.query_one("#proof-scroll")
@@ -109,7 +115,7 @@ class ProofScreen(StepScreen):
             scroll.scroll_end(animate=False, x_axis=False)
         else:
             scroll.scroll_home(animate=False, x_axis=False)
-        self.query_one("#spending", SafeStatic).update(_spending(view))
+        self.query_one("#spending", SafeStatic).update(spending(view))
         self.show_keys(*self._keys())
 
     def _heading(self) -> Content:
@@ -176,34 +182,3 @@ class ProofScreen(StepScreen):
             self.action_cancel()
         else:
             super().action_go_back()
-
-
-def _expected(view: ProofView) -> str:
-    """What a longer proof will come to, while it runs: so that a person sees how far it is."""
-    if view.estimated is None or not view.running:
-        return ""
-    cost = view.estimated
-    price = f", {words.dollars(cost.cost_usd)}" if cost.cost_usd is not None else ""
-    return f" of about {cost.requests} (≈ {cost.prompt_tokens + cost.completion_tokens:,} tokens in all{price})"
-
-
-def _spending(view: ProofView) -> Content:
-    """The request under way, and what was spent so far."""
-    parts: list[str] = []
-    if view.announced is not None:
-        announced = view.announced
-        reason = f" ({safe(announced.reason, 80)})" if announced.reason else ""
-        parts.append(f"sending {safe(announced.purpose, 40)}{reason}: ≈ {announced.prompt_tokens:,} tokens")
-    if view.spent is not None:
-        spent = view.spent
-        plural, about = "" if spent.requests == 1 else "s", "≈ " if spent.estimated else ""
-        plural += _expected(view)
-        tokens = f"{about}{spent.prompt_tokens:,} + {spent.completion_tokens:,} tokens"
-        parts.append(f"spent: {spent.requests} request{plural}, {tokens}")
-    if view.report is not None:
-        cost = view.report.usage.cost_usd
-        parts += [words.dollars(cost)] if cost is not None else []
-        parts.append(f"took {words.duration(view.report.duration_ms)}")
-    elif view.running:
-        parts = parts or ["free checks first, then two billed requests at Roo's real size"]
-    return line((" · ".join(parts), "$secondary"))

@@ -1,0 +1,39 @@
+"""What a proof is sending, and what it has cost so far."""
+
+from textual.content import Content
+
+from roo_wizard.core.text import safe
+from roo_wizard.flow.proof import ProofView
+from roo_wizard.tui import words
+from roo_wizard.tui.widgets.text import line
+
+
+def _expected(view: ProofView) -> str:
+    """What a longer proof will come to, while it runs: so that a person sees how far it is."""
+    if view.estimated is None or not view.running:
+        return ""
+    cost = view.estimated
+    price = f", {words.dollars(cost.cost_usd)}" if cost.cost_usd is not None else ""
+    return f" of about {cost.requests} (≈ {cost.prompt_tokens + cost.completion_tokens:,} tokens in all{price})"
+
+
+def spending(view: ProofView) -> Content:
+    """Return the request under way and what was spent so far, in one line."""
+    parts: list[str] = []
+    if view.announced is not None:
+        announced = view.announced
+        reason = f" ({safe(announced.reason, 80)})" if announced.reason else ""
+        parts.append(f"sending {safe(announced.purpose, 40)}{reason}: ≈ {announced.prompt_tokens:,} tokens")
+    if view.spent is not None:
+        spent = view.spent
+        plural, about = "" if spent.requests == 1 else "s", "≈ " if spent.estimated else ""
+        plural += _expected(view)
+        tokens = f"{about}{spent.prompt_tokens:,} + {spent.completion_tokens:,} tokens"
+        parts.append(f"spent: {spent.requests} request{plural}, {tokens}")
+    if view.report is not None:
+        cost = view.report.usage.cost_usd
+        parts += [words.dollars(cost)] if cost is not None else []
+        parts.append(f"took {words.duration(view.report.duration_ms)}")
+    elif view.running:
+        parts = parts or ["free checks first, then two billed requests at Roo's real size"]
+    return line((" · ".join(parts), "$secondary"))
