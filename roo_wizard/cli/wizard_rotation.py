@@ -75,7 +75,7 @@ class Desk:
         async with aclosing(revocation(known, profiles, previous, vault)) as steps:
             async for step in steps:
                 if isinstance(step, Revoked):
-                    yield Revocation(step.refused, step.text("press x again"))
+                    yield Revocation(step.refused, step.text("press x again"), step.report)
                 else:
                     yield step if isinstance(step, Exchanging) else Proving(Side.OLD, step)
 

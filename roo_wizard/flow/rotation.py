@@ -77,10 +77,14 @@ class RotationOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """Whether the previous key is refused now; None when that was not found out. ``text`` says it with what to do."""
+    """Whether the previous key is refused now; None when that was not found out.
+
+    ``text`` says it with what to do, behind a word and a colon; ``report`` is that key's latest proof.
+    """
 
     refused: bool | None
     text: str
+    report: Report
 
 
 class RotationDesk(Protocol):

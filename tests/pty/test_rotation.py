@@ -95,7 +95,7 @@ def test_rotate_undo_rotate_revoke_from_home(terminal: Terminal, machine: Machin
     assert machine.key("#previous") == FIRST
     machine.revoke(FIRST)
     terminal.press("x")
-    terminal.wait_for("REVOKED", "deleted from the keyring")
+    terminal.wait_for("REVOKED", "undo cannot bring it back", "old key   ✗ blocked, N07")
     assert (machine.key(), machine.key("#previous")) == (SECOND, "")
     terminal.press("escape")
     terminal.wait_for("saved connections")

@@ -19,7 +19,7 @@ from roo_wizard.flow.rotation import (
     Side,
 )
 from roo_wizard.flow.views import Base, GatewayChoice
-from tests.tui.reports import proof_events, report
+from tests.tui.reports import proof_events, refused, report
 
 FLATKEY = GatewayChoice(
     "flatkey", "Flatkey", bases=(Base("https://router.flatkey.ai/v1"),), key_page="https://flatkey.ai/console/keys"
@@ -42,6 +42,7 @@ COMPARED = (
     "models: both keys see the same 6",
     "limits: requests 500 → 1,000, tokens 200,000 → 400,000",
 )
+GONE = "the previous key is refused; it is deleted."
 
 
 @dataclass
@@ -51,9 +52,7 @@ class FakeRotation:
     start: RotationStart = START
     new: Report = field(default_factory=report)
     old: Report | None = field(default_factory=report)
-    revocation: Revocation = field(
-        default_factory=lambda: Revocation(True, "REVOKED: the previous key is refused; it is deleted.")
-    )
+    revocation: Revocation = field(default_factory=lambda: Revocation(True, f"REVOKED: {GONE}", refused()))
     problems: dict[str, RooWizardError] = field(default_factory=dict)
     hold_at: Side | None = None
     hold_exchange: asyncio.Event | None = None

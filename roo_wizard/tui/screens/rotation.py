@@ -1,5 +1,6 @@
 """Rotating a key: one answer, two proofs beside each other, and what came of it; with the ways back and on."""
 
+from dataclasses import replace
 from enum import Enum, auto
 from typing import ClassVar
 
@@ -27,7 +28,6 @@ from roo_wizard.tui.widgets.text import SafeStatic, line, lines
 from roo_wizard.tui.widgets.verdict import VerdictBlock
 
 _REVOKED: dict[bool | None, str] = {True: "success", False: "warning", None: "warning"}
-_STOP: KeyHint = ("c or esc", "stop")
 _SCROLL: KeyHint = ("↑↓", "scroll")
 
 
@@ -44,6 +44,7 @@ _UNDER_WAY: dict[Phase, Headline] = {
     Phase.PROVING: ("PROVING", "primary", "nothing is changed before this is over"),
     Phase.EXCHANGING: ("CHANGING", "primary", "the answer is clear; the keyring is being changed"),
 }
+_RUNNING_KEYS: dict[Phase, tuple[KeyHint, ...]] = {Phase.PROVING: (("c or esc", "stop"),), Phase.EXCHANGING: ()}
 
 
 class RotationScreen(FramedScreen):
@@ -69,6 +70,8 @@ class RotationScreen(FramedScreen):
         self._outcome: RotationOutcome | None = None
         self._done_since: Headline | None = None
         """What was done after the rotation: taken back, or the old key proven to be refused."""
+        self._taken_back = False
+        self._previous_gone = False
 
     def compose(self) -> ComposeResult:
         """The question, and in its place what came of it."""
@@ -99,7 +102,7 @@ class RotationScreen(FramedScreen):
         try:
             self._start = await self.services.rotation.open(self._profile)
         except RooWizardError as error:
-            self._form.say(_said(error))
+            self._form.refuse(_said(error))
             return
         self._form.show(self._start, self.services)
         self._draw()
@@ -148,9 +151,11 @@ class RotationScreen(FramedScreen):
                 self._outcome, self._phase = step, Phase.TOLD
                 if step.stored:
                     self._form.forget()
-            case Revocation(refused=refused, text=text):
+            case Revocation(refused=refused, text=text, report=report):
                 word, _, sentence = text.partition(": ")
                 self._done_since, self._phase = (word, _REVOKED[refused], sentence), Phase.TOLD
+                self._previous_gone = refused is True
+                self._outcome = replace(self._outcome, old=report) if self._outcome else None
         self._draw()
 
     # After it ------------------------------------------------------------------------------------------------
@@ -163,13 +168,9 @@ class RotationScreen(FramedScreen):
     def _rotated(self) -> bool:
         return self._phase is Phase.TOLD and self._rotated_before
 
-    @property
-    def _taken_back(self) -> bool:
-        return self._done_since is not None and self._done_since[0] == "TAKEN BACK"
-
     def action_undo(self) -> None:
         """Put the old key back, or the new one again; at once, and nothing is sent."""
-        if self._rotated:
+        if self._rotated and not self._previous_gone:
             self._undo()
 
     @work(exclusive=True, group="rotation", exit_on_error=False)
@@ -180,18 +181,25 @@ class RotationScreen(FramedScreen):
             self._say(("NOT TAKEN BACK", "error", _said(error)))
             return
         client = "The client's own field is changed by hand, as below."
-        self._say(("ROTATED AGAIN" if self._taken_back else "TAKEN BACK", "success", f"{said}. {client}"))
+        self._taken_back = not self._taken_back
+        self._say(("TAKEN BACK" if self._taken_back else "ROTATED AGAIN", "success", f"{said}. {client}"))
 
     def action_prove_revoked(self) -> None:
         """Prove that the previous key is refused: after a rotation, or where one of earlier is still kept."""
-        kept = self._phase is Phase.ASKING and self._start is not None and self._start.previous
-        if kept or (self._rotated and not self._taken_back):
+        if self._may_ask_previous:
             self._prove_revoked()
+
+    @property
+    def _may_ask_previous(self) -> bool:
+        """Whether a replaced key is kept, by this rotation or by one of earlier."""
+        if self._previous_gone or self._taken_back or self._phase not in {Phase.ASKING, Phase.TOLD}:
+            return False
+        return self._rotated_before or (self._outcome is None and self._start is not None and self._start.previous)
 
     @work(exclusive=True, group="rotation", exit_on_error=False)
     async def _prove_revoked(self) -> None:
         self._phase = Phase.PROVING
-        self._views = {Side.OLD: ProofView()}
+        self._views = {**self._views, Side.OLD: ProofView()}
         self._draw()
         self.query_one("#told").focus()
         try:
@@ -273,19 +281,18 @@ class RotationScreen(FramedScreen):
         return lines(line((f"{side.value} key: ", "bold"), spending(self._views[side])) for side in shown)
 
     def _keys(self) -> tuple[KeyHint, ...]:
-        if self._phase is Phase.EXCHANGING:
-            return ()
-        if self._phase is Phase.PROVING:
-            return (_STOP,)
+        if self._phase in _RUNNING_KEYS:
+            return _RUNNING_KEYS[self._phase]
+        revoked = (("x", "is the old key refused now?"),) if self._may_ask_previous else ()
+        if self._start is None:
+            return (BACK,)
         if self._phase is Phase.ASKING:
-            previous = (("↓ then x", "is the old key refused?"),) if self._start and self._start.previous else ()
-            return (("enter", "prove it beside the old one"), *previous, BACK)
-        if self._rotated:
-            revoked = () if self._taken_back else (("x", "is the old key refused now?"),)
-            return (("u", "rotate again" if self._taken_back else "take it back"), *revoked, _SCROLL, BACK)
-        if self._outcome is not None:
+            down = tuple((f"↓ then {key}", what) for key, what in revoked)
+            return (("enter", "prove it beside the old one"), *down, BACK)
+        if self._outcome is not None and not self._outcome.stored:
             return (("r", "try again"), _SCROLL, ("esc", "another key"))
-        return (("x", "ask again"), BACK)
+        undo = (("u", "rotate again" if self._taken_back else "take it back"),) if self._rotated else ()
+        return (*(() if self._previous_gone else undo), *revoked, _SCROLL, BACK)
 
 
 def _said(error: RooWizardError) -> str:

@@ -66,12 +66,32 @@ class NewKeyForm(Vertical):
         yield SafeStatic("", css_id="place-note")
         yield PreviousKey("", css_id="previous")
 
+    def on_mount(self) -> None:
+        """Nothing is asked for before it is known that it can be kept."""
+        for name in (HostBanner, SecretInput, Field, ChoiceBar, PreviousKey):
+            self.query_one(name).display = False
+        self.query_one(Field).refuses = self._refuses_key
+
+    def refuse(self, problem: str) -> None:
+        """Say why there is nothing to ask for."""
+        self.query_one(".heading", SafeStatic).update("Its key cannot be rotated now. Nothing was sent or changed.")
+        self.say(problem)
+
+    def _refuses_key(self, text: str) -> bool:
+        """Whether a key is being pasted where a variable's name belongs, which would show it."""
+        refused = self._services is not None and self._services.looks_like_key(text)
+        if refused:
+            self.say("that looked like a key and was removed: this field takes the name of a variable")
+        return refused
+
     def show(self, start: RotationStart, services: Services) -> None:
         """Ask for the new key of the connection in *start*."""
         self._start, self._services = start, services
         heading = f"Paste the new key of {safe(start.profile, 40)} ({safe(start.choice.name, 40)})"
         self.query_one(".heading", SafeStatic).update(heading)
-        self.query_one(HostBanner).show(start.endpoint)
+        banner = self.query_one(HostBanner)
+        banner.show(start.endpoint)
+        banner.display = True
         proxy = services.proxy_for(start.endpoint)
         road = line((f"{glyphs().warned} through the proxy {safe(proxy, 120)}", "$warning")) if proxy else ""
         self.query_one("#road", SafeStatic).update(road)
