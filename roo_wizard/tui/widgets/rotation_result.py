@@ -1,6 +1,7 @@
 """What came of a rotation: the two verdicts, what each key sees and may use, and where the old key still stands."""
 
 from collections.abc import Iterator
+from shlex import quote
 from textwrap import wrap
 
 from textual.content import Content
@@ -17,6 +18,7 @@ Headline = tuple[str, str, str]
 """A word, its style, and the sentence that goes with it."""
 
 _LABEL = 10
+_LATER = "roo-wizard undo {name} takes it back; r on Home, then ↓ x, proves that the old key is refused"
 
 
 def headline(outcome: RotationOutcome) -> Headline:
@@ -66,6 +68,8 @@ def _rows(outcome: RotationOutcome, width: int) -> Iterator[Content]:
         yield hanging(label if known else "", safe(text if known else compared), _LABEL, width)
     for note in outcome.notes:
         yield hanging("note", safe(note), _LABEL, width, "$warning")
+    if outcome.stored:
+        yield hanging("later", _LATER.format(name=quote(outcome.profile)), _LABEL, width, "$secondary")
     if outcome.elsewhere:
         yield line(("\nThe old key still stands elsewhere:", "bold"))
     for place in outcome.elsewhere:
