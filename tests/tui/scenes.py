@@ -377,6 +377,37 @@ def not_rotated(size: Size) -> AbstractAsyncContextManager[Drive]:
     return rotation(size, FakeRotation(new=refused()), "NOT ROTATED")
 
 
+CHANGES = (
+    "since last time (2026-11-13 10:00 UTC):",
+    "  verdict: blocked (N07) → ready",
+    "  2 models gained: gpt-5.4, qwen3-coder-plus",
+    "  limits: requests 500 → 1,000",
+    "  latency: first token 980 ms → 1,120 ms, first answer 2,104 ms → 2,310 ms",
+)
+
+
+@asynccontextmanager
+async def recheck(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices(saved=PROFILES, profile_state=ready_state(), changes=CHANGES)
+    async with driving(services, home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+        await stored(pilot, "Saved as profile")
+        yield pilot
+
+
+@asynccontextmanager
+async def recheck_blocked(size: Size) -> AsyncIterator[Drive]:
+    changes = (CHANGES[0], "  verdict: ready → blocked (T14)", *CHANGES[2:])
+    services = FakeServices(saved=PROFILES, profile_state=ready_state(), reports=[blocked()], changes=changes)
+    async with driving(services, home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "enter")
+        await shows(pilot, "since last time")
+        yield pilot
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -410,4 +441,6 @@ SCENES: dict[str, Scene] = {
     "rotation-running": rotation_running,
     "rotated": rotated,
     "not-rotated": not_rotated,
+    "recheck": recheck,
+    "recheck-blocked": recheck_blocked,
 }

@@ -103,11 +103,11 @@ class FieldsScreen(StepScreen):
         report = self.wizard.report
         if report is None:
             return
+        self.query_one(Changes).show(self.wizard.changes)
         if self._stored_for is not report:
             self._stored_for = report
             self._card = self.services.card(self.wizard, report)
             self._draw(self._card, report.verdict)
-            self.query_one(Changes).show(self.wizard.changes)
             self._store()
             self._ask_credit()
         self.query_one("#rows").focus(scroll_visible=False)
