@@ -26,6 +26,9 @@ PICTURES = {
     "doctor": "machine",
     "team": "team",
     "team-odd": "team-odd",
+    "rotation": "rotation-asked",
+    "rotated": "rotated",
+    "recheck": "recheck",
 }
 """The file's name and the scene it shows."""
 

@@ -57,6 +57,7 @@ class KeyScreen(StepScreen):
 
     def on_mount(self) -> None:
         """The canary starts as soon as the step is seen: before the key is given, not after."""
+        self.query_one("#variable", Field).refuses = self.refuses_key
         self._offer_places()
         self._test_keyring()
 
