@@ -99,7 +99,7 @@ async def revocation(
     profile: Profile, profiles: Profiles, previous: FoundKey, vault: Vault, stop: asyncio.Event | None = None
 ) -> AsyncGenerator[Event | Exchanging | Revoked, None]:
     """Ask with the *previous* key and yield what happens; a refused one is deleted, and the last step says so."""
-    target = (await keyed(draft_of(profile), previous, profiles, vault)).target
+    target, store = (await keyed(draft_of(profile), previous, profiles, vault)).target, ProfileStore(Places.of_user())
     async with aclosing(proving(target, Options(max_requests=_ENOUGH), stop)) as steps:
         async for step in steps:
             if not isinstance(step, Proof):
@@ -109,8 +109,8 @@ async def revocation(
             deleted = False
             if refused:
                 yield Exchanging()
-                store = ProfileStore(Places.of_user())
-                deleted = await asyncio.to_thread(asyncio.run, drop_previous(vault, store, profile))
+                dropping = drop_previous(vault if previous.place == KEYRING else None, store, profile)
+                deleted = await asyncio.to_thread(asyncio.run, dropping)
             yield Revoked(profile, step.report, refused, deleted, step.unkept)
 
 

@@ -64,7 +64,9 @@ class Desk:
     async def undo(self, profile: str) -> str:
         """Take the last change back, or take that back."""
         done = await asyncio.to_thread(asyncio.run, put_back(Vault(), ProfileStore(Places.of_user()), profile))
+        variable = done.profile.key_variable
         key = "the other key is in use again" if done.key_replaced else "its key in the keyring was not changed"
+        key = f"its key is read from the variable {safe(variable)}" if variable else key
         return f"{safe(done.profile.name)} is what it was before: {key}"
 
     async def prove_revoked(self, profile: str) -> AsyncGenerator[Proving | Exchanging | Revocation, None]:

@@ -235,6 +235,23 @@ def test_a_key_in_a_variable_moves_to_another_variable_and_back(
     assert store().load().get("work").key_place == "env:OLD"
 
 
+def test_a_previous_key_in_a_variable_is_proven_refused_without_any_keyring(
+    run: Run, gateway: PracticeGateway, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLD", OLD)
+    store().save(Profile("work", gateway.base_url, "practice-coder", key_place="env:OLD"))
+    assert run("rotate", "work", "--key-env", "NEW").code == 0
+    gateway.revoke(OLD)
+
+    def absent() -> MemoryKeyring:
+        raise RuntimeError
+
+    monkeypatch.setattr("roo_wizard.profiles.vault._load", absent)
+    ran = run("rotate", "work", "--revoked", "--json")
+    assert (ran.code, ran.json["refused"], ran.json["deleted"]) == (0, True, False), ran.err
+    assert store().load().previous == ()
+
+
 def test_the_new_key_is_read_from_standard_input(
     run: Run, gateway: PracticeGateway, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:

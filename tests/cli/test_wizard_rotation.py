@@ -135,6 +135,8 @@ async def test_a_key_in_a_variable_moves_to_another_one_or_into_the_keyring(
     assert (await Desk().open("work")).variable == "K"
     assert (await rotated(SECOND, "K2")).stored == "read from the variable K2"
     assert store().load().get("work").key_place == "env:K2"
+    assert "read from the variable K" in await Desk().undo("work")
+    await Desk().undo("work")
     await rotated(FIRST)
     assert store().load().get("work").key_place == "keyring"
     assert keyring.kept == {f"{gateway.origin}#work": FIRST}

@@ -176,7 +176,7 @@ async def test_u_takes_it_back_and_u_again_rotates_again() -> None:
         await shows(pilot, "ROTATED AGAIN")
         desk.problems["undo"] = UsageError("the previous key is no longer kept", "rotate to the key that you want")
         await press(pilot, "u")
-        await shows(pilot, "NOT TAKEN BACK: the previous key is no longer kept: rotate to the key that you want")
+        await shows(pilot, "NOT TAKEN BACK: the previous key is no longer kept → rotate to the key that you want")
     assert desk.undone == 2
 
 

@@ -8,7 +8,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Input
 
 from roo_wizard.core.errors import RooWizardError
@@ -17,14 +16,15 @@ from roo_wizard.flow import proof
 from roo_wizard.flow.proof import ProofView
 from roo_wizard.flow.rotation import Exchanging, Proving, Revocation, RotationOutcome, RotationStart, Side
 from roo_wizard.tui.screens.base import BACK, QUIT, FramedScreen
+from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.widgets.choice_bar import ChoiceBar
 from roo_wizard.tui.widgets.frame import KeyHint, KeyLine, PlainHeader
 from roo_wizard.tui.widgets.new_key import NewKeyForm, PreviousKey
 from roo_wizard.tui.widgets.rotation_result import Headline, RotationResult
 from roo_wizard.tui.widgets.secret_input import SecretInput
 from roo_wizard.tui.widgets.side_by_side import SideBySide
-from roo_wizard.tui.widgets.spending import spending
-from roo_wizard.tui.widgets.text import SafeStatic, line, lines
+from roo_wizard.tui.widgets.spending import spending_of_each
+from roo_wizard.tui.widgets.text import SafeStatic
 from roo_wizard.tui.widgets.verdict import VerdictBlock
 
 _REVOKED: dict[bool | None, str] = {True: "success", False: "warning", None: "warning"}
@@ -266,19 +266,13 @@ class RotationScreen(FramedScreen):
         self.query_one(VerdictBlock).show(outcome.new if outcome is not None and refused else None)
         table = self.query_one(SideBySide)
         table.show(self._views)
-        self.query_one("#spending", SafeStatic).update(self._spending() if told.display else "")
+        spent = spending_of_each(self._views, only_last=self._phase is Phase.PROVING) if told.display else ""
+        self.query_one("#spending", SafeStatic).update(spent)
         self.query_one(KeyLine).show((*self._keys(), QUIT))
         if self._phase is Phase.PROVING:
             told.scroll_to(y=table.reached(self._views) - told.size.height // 2, animate=False)
         else:
             told.scroll_home(animate=False)
-
-    def _spending(self) -> Content:
-        """What each key's proof sends or has cost; the other one's is told once both are over."""
-        shown = [side for side in Side if side in self._views]
-        if self._phase is Phase.PROVING:
-            shown = shown[-1:]
-        return lines(line((f"{side.value} key: ", "bold"), spending(self._views[side])) for side in shown)
 
     def _keys(self) -> tuple[KeyHint, ...]:
         if self._phase in _RUNNING_KEYS:
@@ -296,4 +290,4 @@ class RotationScreen(FramedScreen):
 
 
 def _said(error: RooWizardError) -> str:
-    return f"{error.message}: {error.hint}" if error.hint else str(error.message)
+    return f"{error.message} {glyphs().arrow} {error.hint}" if error.hint else str(error.message)

@@ -20,6 +20,7 @@ from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.host_banner import HostBanner
 from roo_wizard.tui.widgets.key_status import described
 from roo_wizard.tui.widgets.named_key import named_key
+from roo_wizard.tui.widgets.rotation_result import LONGEST
 from roo_wizard.tui.widgets.secret_input import SecretInput
 from roo_wizard.tui.widgets.text import SafeStatic, line, lines
 
@@ -125,7 +126,7 @@ class NewKeyForm(Vertical):
 
     def say(self, problem: str) -> None:
         """Tell why there is no going on; what was typed stays."""
-        text = line((f"{glyphs().failed} {safe(problem)}", "$error"))
+        text = line((f"{glyphs().failed} {safe(problem, LONGEST)}", "$error"))
         self.query_one("#key-status", SafeStatic).update(text)
 
     def forget(self) -> None:

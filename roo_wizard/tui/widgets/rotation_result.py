@@ -17,6 +17,9 @@ from roo_wizard.tui.widgets.text import hanging, line, lines
 Headline = tuple[str, str, str]
 """A word, its style, and the sentence that goes with it."""
 
+LONGEST = 1_000
+"""Characters of a sentence: how to get a keyring takes some hundred."""
+
 _LABEL = 10
 _LATER = "roo-wizard undo {name} takes it back; r on Home, then ↓ x, proves that the old key is refused"
 
@@ -55,7 +58,7 @@ class RotationResult(Rows):
 
 def _paragraph(says: Headline, width: int) -> Content:
     word, style, sentence = says
-    first, *others = wrap(f"{word}: {safe(sentence)}", max(20, width))
+    first, *others = wrap(f"{word}: {safe(sentence, LONGEST)}", max(20, width))
     return lines([line((word, f"bold ${style}"), (first.removeprefix(word), "bold")), *others])
 
 

@@ -1,11 +1,21 @@
 """What a proof is sending, and what it has cost so far."""
 
+from collections.abc import Mapping
+
 from textual.content import Content
 
 from roo_wizard.core.text import safe
 from roo_wizard.flow.proof import ProofView
+from roo_wizard.flow.rotation import Side
 from roo_wizard.tui import words
-from roo_wizard.tui.widgets.text import line
+from roo_wizard.tui.widgets.text import line, lines
+
+
+def spending_of_each(views: Mapping[Side, ProofView], *, only_last: bool) -> Content:
+    """Return one line for each key of a rotation, or one alone for the key that is being proven."""
+    sides = [side for side in Side if side in views]
+    shown = sides[-1:] if only_last else sides
+    return lines(line((f"{side.value} key: ", "bold"), spending(views[side])) for side in shown)
 
 
 def _expected(view: ProofView) -> str:
