@@ -1,6 +1,6 @@
 """What changed since the check before, in lines for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from roo_wizard.core.text import safe
 from roo_wizard.profiles.history import Entry, History
@@ -14,7 +14,7 @@ def change_lines(before: History, after: History) -> tuple[str, ...]:
     new, old = after.last, before.last
     if new is None or old is None:
         return ("since last time: this is the first check on record",)
-    changed = (*_verdict(old, new), *_models(before, after), *_served(before, new))
+    changed = (*_verdict(old, new), *_models(before, after), *_served(before, new), *_limits(before, new))
     heading = f"since last time ({_when(old)}):"
     return (heading, *(f"  {line}" for line in (*(changed or ("nothing changed",)), *_latency(before, new))))
 
@@ -24,6 +24,17 @@ def model_lines(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
     gained, lost = sorted(set(new) - set(old)), sorted(set(old) - set(new))
     told = (("gained", gained), ("lost", lost))
     return tuple(f"{len(names)} model{'s' * (len(names) > 1)} {how}: {_named(names)}" for how, names in told if names)
+
+
+def limit_lines(old: Mapping[str, float], new: Mapping[str, float]) -> tuple[str, ...]:
+    """Return in one line which limits of *new* are other than those of *old*, or are stated by one of them alone."""
+    labels = [*new, *(label for label in old if label not in new)]
+    changed = [
+        f"{label} {_limit(old.get(label))} → {_limit(new.get(label))}"
+        for label in labels
+        if old.get(label) != new.get(label)
+    ]
+    return (f"limits: {', '.join(changed)}",) if changed else ()
 
 
 def _verdict(old: Entry, new: Entry) -> Iterator[str]:
@@ -45,6 +56,13 @@ def _served(before: History, new: Entry) -> Iterator[str]:
     old = next((entry.served_model for entry in reversed(before.entries) if entry.served_model), None)
     if old and new.served_model and old != new.served_model:
         yield f"served model: {safe(old, 80)} → {safe(new.served_model, 80)}"
+
+
+def _limits(before: History, new: Entry) -> Iterator[str]:
+    """The key's limits beside the latest ones that were stated; an answer that states none says nothing of them."""
+    old = next((entry.limits for entry in reversed(before.entries) if entry.limits), None)
+    if old and new.limits:
+        yield from limit_lines(old, new.limits)
 
 
 def _latency(before: History, new: Entry) -> Iterator[str]:
@@ -69,6 +87,15 @@ def _when(entry: Entry) -> str:
 def _named(names: Sequence[str]) -> str:
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return ", ".join(safe(name, 80) for name in names[:_NAMED]) + more
+
+
+def limit_text(value: float) -> str:
+    """Return a limit as a person writes it: "1,000", "12.5"."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+def _limit(value: float | None) -> str:
+    return "not stated" if value is None else limit_text(value)
 
 
 def _ms(value: float | None) -> str:

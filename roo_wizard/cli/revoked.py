@@ -2,18 +2,26 @@
 
 import asyncio
 from argparse import Namespace
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
 
 from roo_wizard.cli import exits
 from roo_wizard.cli.connection import draft_of, keyed
 from roo_wizard.cli.interrupt import ctrl_c_sets
 from roo_wizard.cli.keys import FoundKey, key_of_profile, key_of_variable
+from roo_wizard.cli.narration import narrate_event
 from roo_wizard.cli.output import narrate, print_json
-from roo_wizard.cli.proving import prove
+from roo_wizard.cli.proving import Proof, proving
+from roo_wizard.cli.replacing import profile_to_rotate
 from roo_wizard.cli.rotating import as_report
 from roo_wizard.core.errors import UsageError
+from roo_wizard.core.events import Event
+from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.text import safe
+from roo_wizard.flow.rotation import Exchanging
 from roo_wizard.presets.loader import load
 from roo_wizard.probe.target import Options
 from roo_wizard.profiles.profile import KEYRING, Profile, Profiles
@@ -25,35 +33,88 @@ SCHEMA = "roo-wizard.rotate/1"
 REFUSED_KEY = "N07"
 _ENOUGH = 2
 """Billed requests at most: a refusal and its repeat. A key that still works is known after the first one."""
+_EXITS = {True: exits.READY, False: exits.NOT_READY, None: exits.INCONCLUSIVE}
 
 
-def prove_revoked(arguments: Namespace, profile: Profile, profiles: Profiles) -> int:
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """Whether the previous key of a profile is ``refused`` (None: not found out), and whether it is ``deleted``."""
+
+    profile: Profile
+    report: Report
+    refused: bool | None
+    deleted: bool = False
+    unkept: str = ""
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the fields of ``roo-wizard.rotate/1`` for this proof."""
+        value = {"action": "revoked", "profile": self.profile.name, "refused": self.refused, "deleted": self.deleted}
+        return {**value, "report": as_report(self.report)}
+
+    def text(self, again: str) -> str:
+        """Return the outcome for people; *again* says how to ask once more."""
+        name, cause = safe(self.profile.name), self.report.cause
+        if self.refused:
+            gone = "it is deleted from the keyring" if self.deleted else "remove its variable where it is defined"
+            return f"REVOKED: the previous key of {name} is refused; {gone}. undo cannot bring it back."
+        if self.refused is False:
+            preset = load().get(self.profile.preset or "")
+            page = (preset.key_page if preset else "") or "the gateway's key page"
+            return f"STILL WORKS: the previous key of {name} is accepted. Revoke it on {page}, then {again}."
+        why = f"{cause.id}, {safe(cause.title)}" if cause else self.report.verdict.value
+        said = f"the answer says nothing about the previous key ({why})"
+        return f"NOT FOUND OUT: {said}. It is kept; {again} later."
+
+
+def prove_revoked(arguments: Namespace) -> int:
     """Exit 0 when the previous key is refused and deleted, 1 when it still works, 3 when that was not found out."""
     if arguments.key_stdin or arguments.key_env is not None:
         raise UsageError("--revoked is about the previous key, which is kept", "leave --key-stdin and --key-env out")
-    return asyncio.run(_prove(profile, profiles, as_json=arguments.json))
+    return asyncio.run(_prove(*profile_to_rotate(arguments.profile), as_json=arguments.json))
 
 
 async def _prove(profile: Profile, profiles: Profiles, *, as_json: bool) -> int:
     vault, stop = Vault(), asyncio.Event()
-    previous = await _previous_key(profile, profiles, vault)
-    connection = await keyed(draft_of(profile), previous, profiles, vault)
+    previous = await previous_key(profile, profiles, vault)
     narrate(f"{safe(profile.name)}: is the previous key refused now?")
+    outcome: Revoked | None = None
     with ctrl_c_sets(stop):
-        report, _ = await prove(connection.target, Options(max_requests=_ENOUGH), stop)
-    refused = None if stop.is_set() else _refused(report)
-    deleted = refused is True and await drop_previous(vault, ProfileStore(Places.of_user()), profile)
+        async for step in revocation(profile, profiles, previous, vault, stop):
+            if isinstance(step, Revoked):
+                outcome = step
+            elif not isinstance(step, Exchanging):
+                narrate_event(step)
+    if outcome is None:
+        raise RuntimeError("the proof ended without an outcome")
+    if outcome.unkept:
+        narrate(outcome.unkept)
     if as_json:
-        value = {"action": "revoked", "profile": profile.name, "refused": refused, "deleted": deleted}
-        print_json(SCHEMA, {**value, "report": as_report(report)})
+        print_json(SCHEMA, outcome.as_json())
     else:
-        print(_text(profile, report, refused=refused, deleted=deleted))
-    if stop.is_set():
-        return exits.INTERRUPTED
-    return {True: exits.READY, False: exits.NOT_READY, None: exits.INCONCLUSIVE}[refused]
+        print(outcome.text("run this again"))
+    return exits.INTERRUPTED if stop.is_set() else _EXITS[outcome.refused]
 
 
-async def _previous_key(profile: Profile, profiles: Profiles, vault: Vault) -> FoundKey:
+async def revocation(
+    profile: Profile, profiles: Profiles, previous: FoundKey, vault: Vault, stop: asyncio.Event | None = None
+) -> AsyncGenerator[Event | Exchanging | Revoked, None]:
+    """Ask with the *previous* key and yield what happens; a refused one is deleted, and the last step says so."""
+    target, store = (await keyed(draft_of(profile), previous, profiles, vault)).target, ProfileStore(Places.of_user())
+    async with aclosing(proving(target, Options(max_requests=_ENOUGH), stop)) as steps:
+        async for step in steps:
+            if not isinstance(step, Proof):
+                yield step
+                continue
+            refused = None if stop is not None and stop.is_set() else _refused(step.report)
+            deleted = False
+            if refused:
+                yield Exchanging()
+                dropping = drop_previous(vault if previous.place == KEYRING else None, store, profile)
+                deleted = await asyncio.to_thread(asyncio.run, dropping)
+            yield Revoked(profile, step.report, refused, deleted, step.unkept)
+
+
+async def previous_key(profile: Profile, profiles: Profiles, vault: Vault) -> FoundKey:
     """Return the key before the last rotation from where it was kept; raises `UsageError` when there is none."""
     before = profiles.before(profile.name)
     if before is not None and before.profile.key_variable not in {None, profile.key_variable}:
@@ -75,16 +136,3 @@ def _refused(report: Report) -> bool | None:
         return False
     cause = report.cause
     return True if report.verdict is Verdict.BLOCKED and cause and cause.id == REFUSED_KEY else None
-
-
-def _text(profile: Profile, report: Report, *, refused: bool | None, deleted: bool) -> str:
-    name = safe(profile.name)
-    if refused:
-        gone = "it is deleted from the keyring" if deleted else "remove its variable where it is defined"
-        return f"REVOKED: the previous key of {name} is refused; {gone}. undo cannot bring it back."
-    if refused is False:
-        preset = load().get(profile.preset or "")
-        page = (preset.key_page if preset else "") or "the gateway's key page"
-        return f"STILL WORKS: the previous key of {name} is accepted. Revoke it on {page}, then run this again."
-    why = f"{report.cause.id}, {safe(report.cause.title)}" if report.cause else report.verdict.value
-    return f"NOT FOUND OUT: the answer says nothing about the previous key ({why}). It is kept; run this again later."

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 from contextlib import AsyncExitStack
-from functools import cached_property
 from typing import TYPE_CHECKING
+
+from roo_wizard.cli.desks import Desks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from roo_wizard.cli.wizard_outputs import WizardOutputs
-    from roo_wizard.cli.wizard_team import TeamDesk
     from roo_wizard.core.base_url import BaseUrl
     from roo_wizard.core.endpoint import Endpoint
     from roo_wizard.core.events import Event
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from roo_wizard.core.model import Catalog
     from roo_wizard.core.report import Report
     from roo_wizard.core.secret import ApiKey
-    from roo_wizard.flow.modes import ModeDesk
-    from roo_wizard.flow.record import RecordDesk
     from roo_wizard.flow.state import WizardState
     from roo_wizard.flow.team import TeamJourney
     from roo_wizard.flow.views import (
@@ -42,7 +39,7 @@ if TYPE_CHECKING:
     from roo_wizard.profiles.resume import ResumeFile
 
 
-class Wiring:
+class Wiring(Desks):
     """Implements `flow.services.Services`. With *practice* the practice gateway is the first row.
 
     ``stored`` are the words of the last `store`, for the terminal after the app has ended. `close` stops the
@@ -55,7 +52,6 @@ class Wiring:
         self._practice_choice: GatewayChoice | None = None
         self._exchanges: tuple[Exchange, ...] = ()
         self._running = AsyncExitStack()
-        self._teams: TeamDesk | None = None
 
     async def close(self) -> None:
         """Stop what was started."""
@@ -160,12 +156,15 @@ class Wiring:
         choice = self._practice_choice
         return choice is not None and any(base.url.startswith(endpoint.origin) for base in choice.bases)
 
-    async def record(self, state: WizardState, report: Report) -> None:
-        """Remember the verdict of a saved profile, and add the check to its history."""
+    async def record(self, state: WizardState, report: Report) -> tuple[str, ...]:
+        """Remember the verdict of a saved profile, add the check to its history, and return what changed."""
+        from roo_wizard.cli.changes import change_lines
         from roo_wizard.cli.remembering import remember
 
-        if state.profile and not state.practice:
-            remember(state.profile, report, self._exchanges)
+        if not state.profile or state.practice:
+            return ()
+        remembered = remember(state.profile, report, self._exchanges)
+        return (remembered.problem,) if remembered.problem else change_lines(remembered.before, remembered.after)
 
     async def store(self, state: WizardState, report: Report) -> Stored:
         """Keep key and profile as the person chose; a new profile's history begins with this proof."""
@@ -174,8 +173,8 @@ class Wiring:
         from roo_wizard.cli.wizard_profiles import store
 
         stored = await store(state, report)
-        if state.team and stored.profile and self._teams is not None:
-            self._teams.keep(state.team, stored.profile)
+        if state.team and stored.profile:
+            self.teams.keep(state.team, stored.profile)
         if stored.profile and not state.profile:
             await self.record(replace(state, profile=stored.profile), report)
         self.stored = stored.words
@@ -211,43 +210,15 @@ class Wiring:
 
     async def open_team(self, path: str) -> TeamJourney:
         """Open a team file; nothing is sent."""
-        return await self._team_desk.open(path)
+        return await self.teams.open(path)
 
     async def confirm_team(self, journey: TeamJourney) -> TeamJourney:
         """Look the host of a file up before its key is asked for."""
-        return await self._team_desk.look_up(journey)
+        return await self.teams.look_up(journey)
 
     def keep_team(self, journey: TeamJourney) -> None:
         """Pin a file whose host was confirmed."""
-        self._team_desk.keep(journey.sha256)
-
-    @property
-    def _team_desk(self) -> TeamDesk:
-        from roo_wizard.cli.wizard_team import TeamDesk
-
-        self._teams = self._teams or TeamDesk()
-        return self._teams
-
-    @property
-    def records(self) -> RecordDesk:
-        """The runbooks of saved connections."""
-        from roo_wizard.cli.wizard_record import RecordDesk
-
-        return RecordDesk()
-
-    @cached_property
-    def outputs(self) -> WizardOutputs:
-        """The outputs of a connection; it remembers the files with a key that it wrote."""
-        from roo_wizard.cli.wizard_outputs import WizardOutputs
-
-        return WizardOutputs()
-
-    @property
-    def modes(self) -> ModeDesk:
-        """The modes and what they use."""
-        from roo_wizard.cli.wizard_modes import ProfileModes
-
-        return ProfileModes(self)
+        self.teams.keep(journey.sha256)
 
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""

@@ -22,6 +22,7 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.modes import ModeDesk
 from roo_wizard.flow.outputs import OutputDesk
 from roo_wizard.flow.record import RecordDesk
+from roo_wizard.flow.rotation import RotationDesk
 from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import (
@@ -100,8 +101,11 @@ class Services(Protocol):
         """Run the proof; the last event is `Done`. Closing the iterator cancels it at once."""
         ...
 
-    async def record(self, state: WizardState, report: Report) -> None:
-        """Remember the verdict of a finished proof (for a saved profile); called after every `Done`."""
+    async def record(self, state: WizardState, report: Report) -> tuple[str, ...]:
+        """Remember the verdict of a finished proof (for a saved profile); called after every `Done`.
+
+        Returns what changed since the check before, a heading first; () for a new connection.
+        """
         ...
 
     async def store(self, state: WizardState, report: Report) -> Stored:
@@ -150,6 +154,11 @@ class Services(Protocol):
     @property
     def modes(self) -> ModeDesk:
         """Which connection each mode of the client uses, and the fallback."""
+        ...
+
+    @property
+    def rotation(self) -> RotationDesk:
+        """Rotating the key of a saved connection."""
         ...
 
     async def installs(self) -> tuple[InstallView, ...]:

@@ -72,6 +72,7 @@ class WizardState:
     ``url`` is what the doctor made of the typed base URL. ``http_allowed_for`` is the origin for which the
     person typed the host to allow plain http. ``key`` is never stored with this value; ``key_place`` says where
     it goes once accepted. ``profile`` names the saved profile that is re-checked (None: a new connection).
+    ``changes`` say what its ``report`` found other than the check before, a heading first.
     ``practice`` marks a run against the built-in gateway: nothing is stored, the card says PRACTICE.
     ``team`` is the SHA-256 of the team file that answered gateway and model, "" without one.
     """
@@ -88,6 +89,7 @@ class WizardState:
     catalog: Catalog | None = None
     model: str = ""
     report: Report | None = None
+    changes: tuple[str, ...] = ()
     profile: str | None = None
     practice: bool = False
     team: str = ""

@@ -51,7 +51,7 @@ def edit(state: WizardState, step: Step) -> WizardState:
 
 def rerun(state: WizardState) -> WizardState:
     """Return *state* at the proof without a report, so that it runs again."""
-    return replace(state, step=Step.PROOF, report=None)
+    return replace(state, step=Step.PROOF, report=None, changes=())
 
 
 def allow_http(state: WizardState) -> WizardState:
@@ -96,7 +96,12 @@ def proven(state: WizardState, report: Report) -> WizardState:
     The proven settings stay in the report: another model must not inherit this one's rescue.
     """
     step = Step.FIELDS if report.verdict in READY else Step.PROOF
-    return replace(state, step=step, report=report)
+    return replace(state, step=step, report=report, changes=())
+
+
+def with_changes(state: WizardState, changes: tuple[str, ...]) -> WizardState:
+    """Return *state* with what its report found other than the check before (no answer: the step stays)."""
+    return replace(state, changes=changes)
 
 
 def may_see_fields(state: WizardState) -> bool:

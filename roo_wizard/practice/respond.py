@@ -8,6 +8,7 @@ from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.tokens import estimate_prompt_tokens
 from roo_wizard.practice import mind, write_anthropic, write_openai
+from roo_wizard.practice.allowance import limit_headers
 from roo_wizard.practice.ask import Ask
 from roo_wizard.practice.gates import BUILT_IN, COUNT_PATH, PlacedGate
 from roo_wizard.practice.models import MODELS, model_entry, model_list
@@ -31,8 +32,10 @@ def respond(visit: Visit, entries: Sequence[Entry]) -> Answer:
     if refusal is not None:
         return refusal.answer(visit)
     if visit.ask is None:
-        return _plain_facts(visit, models)
-    return _paced(_chat(visit, visit.ask, switches), visit, switches)
+        answer = _plain_facts(visit, models)
+    else:
+        answer = _paced(_chat(visit, visit.ask, switches), visit, switches)
+    return replace(answer, headers=(*answer.headers, *limit_headers(visit)))
 
 
 def _refusal(visit: Visit, entries: Sequence[Entry]) -> Refusal | None:

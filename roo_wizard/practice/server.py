@@ -1,7 +1,8 @@
 """The practice gateway: a small LLM gateway on loopback, correct or with any fault of the catalogue.
 
 ``http://127.0.0.1:PORT/v1`` is correct, ``/f/T02+S12/v1`` shows those faults, ``/f/T10~0.13~7/v1`` shows T10
-with chance 0.13 and seed 7. Both dialects; asyncio streams, so that bytes, closes and stalls are ours.
+with chance 0.13 and seed 7. ``POST /practice/revoke`` revokes the key that it is sent with. Both dialects; asyncio
+streams, so that bytes, closes and stalls are ours.
 """
 
 import asyncio
@@ -14,14 +15,16 @@ from urllib.parse import unquote
 
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.exchange import Json
+from roo_wizard.practice.allowance import REVOKE_PATH
 from roo_wizard.practice.connection import Connection, RawRequest, Send
 from roo_wizard.practice.gates import CHAT_PATHS
 from roo_wizard.practice.hear import hear
+from roo_wizard.practice.http import wrong_key
 from roo_wizard.practice.journal import Bill, Journal, PlanState, ReceivedRequest
 from roo_wizard.practice.models import MODEL, MODELS
 from roo_wizard.practice.plan import describe_plan, parse_plan
 from roo_wizard.practice.respond import respond
-from roo_wizard.practice.visit import KEY, Refusal, Visit
+from roo_wizard.practice.visit import KEY, KEYS, SECOND_KEY, Refusal, Visit, json_answer
 from roo_wizard.practice.wire import Pacing
 
 MOST_CONNECTIONS = 256
@@ -37,6 +40,7 @@ class PracticeGateway:
     """
 
     key = KEY
+    second_key = SECOND_KEY
     model = MODEL
     models = MODELS
 
@@ -47,7 +51,7 @@ class PracticeGateway:
         *,
         pacing: Pacing | None = None,
         host: str = "127.0.0.1",
-        keys: frozenset[str] = frozenset({KEY}),
+        keys: frozenset[str] = KEYS,
     ) -> None:
         if not _is_loopback(host):
             raise UsageError("the practice gateway listens on this machine only", "use 127.0.0.1")
@@ -119,6 +123,11 @@ class PracticeGateway:
         return f"{self.origin}/f/{parse_plan(faults).text}" if faults else self.origin
 
     @property
+    def revoke_url(self) -> str:
+        """Where a POST revokes the key that it is sent with."""
+        return f"{self.origin}{REVOKE_PATH}"
+
+    @property
     def description(self) -> str:
         """In words what the unprefixed base URL shows."""
         return describe_plan(self._plan)
@@ -160,6 +169,9 @@ class PracticeGateway:
 
     async def _handle(self, request: RawRequest, send: Send) -> None:
         path = request.target.partition("?")[0]
+        if path == REVOKE_PATH and request.method == "POST":
+            await self._revoke_own(Visit(request.method, path, request.headers, pacing=self._pacing), send)
+            return
         prefixed = _FAULT_PATH.match(path)
         try:
             plan = parse_plan(unquote(prefixed["plan"])) if prefixed else self._plan
@@ -169,6 +181,14 @@ class PracticeGateway:
             await send(refusal.answer(visit))
             return
         await self._answer(self._journal.state(plan), prefixed["rest"] if prefixed else path, request, send)
+
+    async def _revoke_own(self, visit: Visit, send: Send) -> None:
+        """Revoke the key of *visit*: whoever has it may take it away."""
+        if visit.key not in self._keys:
+            await send(wrong_key().answer(visit))
+            return
+        self.revoke(visit.key)
+        await send(json_answer(200, b'{"revoked":true}', visit.pacing))
 
     async def _answer(self, state: PlanState, path: str, request: RawRequest, send: Send) -> None:
         posted = request.method == "POST"

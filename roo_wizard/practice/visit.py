@@ -9,8 +9,10 @@ from roo_wizard.practice.ask import Ask
 from roo_wizard.practice.reply import json_text
 from roo_wizard.practice.wire import Answer, Frame, Pacing
 
-KEY = "practice-key"
-"""The key that the practice gateway accepts unless it was given others. It is public: it opens nothing."""
+KEY, SECOND_KEY = "practice-key", "practice-key-2"
+"""The keys that the practice gateway accepts unless it was given others. They are public: they open nothing."""
+
+KEYS = frozenset({KEY, SECOND_KEY})
 
 JSON_TYPE = "application/json"
 
@@ -46,7 +48,7 @@ class Visit:
     in_flight: int = 0
     origin: str = ""
     pacing: Pacing = field(default_factory=Pacing)
-    keys: frozenset[str] = frozenset({KEY})
+    keys: frozenset[str] = KEYS
 
     @property
     def dialect(self) -> Dialect:

@@ -7,12 +7,13 @@ verdict the latest one.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.redaction import is_masked
 from roo_wizard.core.report import Report
 from roo_wizard.core.text import is_clean, safe
+from roo_wizard.gateway.key_limits import LABELS
 from roo_wizard.profiles.evidence import Evidence
 
 MAX_ENTRIES = 50
@@ -30,7 +31,8 @@ class Entry:
 
     ``models`` counts the gateway's list and ``models_digest`` is the SHA-256 of its sorted ids; both are None
     when there was no list. ``http_status``, ``finish_reason`` and ``tool_calls`` are what the first turn
-    answered; requests and tokens are what the whole check cost.
+    answered; requests and tokens are what the whole check cost. ``limits`` are those that the gateway
+    stated for the key, by what they limit.
     """
 
     at: str
@@ -47,6 +49,7 @@ class Entry:
     requests: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def entry_of(report: Report, evidence: Evidence) -> Entry:
         requests=report.usage.requests,
         prompt_tokens=report.usage.prompt_tokens,
         completion_tokens=report.usage.completion_tokens,
+        limits=evidence.limits,
     )
 
 
@@ -174,4 +178,11 @@ def _entry(table: Json) -> Entry:
     if wrong:
         raise ValueError(f"a wrong value for {wrong[0]}")
     values: dict[str, Json] = {name: table.get(name) for name in (*_REQUIRED, *_OPTIONAL)}
-    return Entry(**values)
+    return Entry(**values, limits=_limits(table.get("limits", {})))
+
+
+def _limits(table: Json) -> dict[str, float]:
+    """The limits of an entry, none in files of before; those that nobody knows any more are passed over."""
+    if not isinstance(table, Mapping) or not all(map(_is_number, table.values())):
+        raise ValueError("a wrong value for limits")
+    return {name: float(value) for name, value in table.items() if name in LABELS}

@@ -126,12 +126,13 @@ async def _exchange_back(vault: Vault, profile: Profile, waiting: Waiting | None
             raise outcome.trouble.as_error
 
 
-async def drop_previous(vault: Vault, store: ProfileStore, profile: Profile) -> bool:
+async def drop_previous(vault: Vault | None, store: ProfileStore, profile: Profile) -> bool:
     """Delete the key kept for `undo`, and with it what `undo` would put back; returns whether there was a key.
 
+    Without *vault* the keyring is left alone: the previous key was in a variable, and there may be no keyring.
     Raises `KeyringProblem` or `ProfileError`.
     """
     with store.keys_locked():
-        deleted = await vault.delete(previous_address(profile))
+        deleted = vault is not None and await vault.delete(previous_address(profile))
         store.put(store.load().get(profile.name), None)
     return deleted

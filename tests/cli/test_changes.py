@@ -60,3 +60,12 @@ def test_many_models_are_counted_and_lists_that_are_not_kept_whole_are_not_named
 
 def test_names_from_a_gateway_cannot_reach_the_terminal() -> None:
     assert "\x1b" not in "".join(change_lines(BEFORE, after(("a", "b", "\x1b]52;c;eA==\x07"), verdict="\x1b[2J")))
+
+
+def test_limits_of_the_key_are_compared_with_the_latest_that_were_stated() -> None:
+    had = BEFORE.with_(replace(FIRST, limits={"requests": 500, "tokens": 9, "budget in USD": 2.5}), MODELS)
+    blind = had.with_(FIRST, MODELS)
+    new = replace(FIRST, limits={"requests": 1_000, "tokens": 9, "input tokens": 7})
+    told = "  limits: requests 500 → 1,000, input tokens not stated → 7, budget in USD 2.50 → not stated"
+    assert change_lines(blind, blind.with_(new, MODELS))[1] == told
+    assert "limit" not in "\n".join(change_lines(had, blind) + change_lines(BEFORE, had))

@@ -60,6 +60,7 @@ def test_a_proven_key_is_swapped_in_and_the_old_one_kept_for_undo(
     told = ran.json
     assert (told["rotated"], told["new"]["verdict"], told["old"]["verdict"]) == (True, "ready", "ready")
     assert told["models"] == {"gained": [], "lost": []}
+    assert told["limits"] == {"new": None, "old": None}
     assert keyring.kept == {main_entry(gateway): NEW, f"{main_entry(gateway)}#previous": OLD}
     assert [entry.verdict for entry in HistoryStore(Places.of_user()).load("work").entries] == ["ready"]
     assert store().load().record("work").facts == {"key_rotated_on": told["new"]["started_at"][:10]}
@@ -235,6 +236,23 @@ def test_a_key_in_a_variable_moves_to_another_variable_and_back(
     assert store().load().get("work").key_place == "env:OLD"
 
 
+def test_a_previous_key_in_a_variable_is_proven_refused_without_any_keyring(
+    run: Run, gateway: PracticeGateway, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLD", OLD)
+    store().save(Profile("work", gateway.base_url, "practice-coder", key_place="env:OLD"))
+    assert run("rotate", "work", "--key-env", "NEW").code == 0
+    gateway.revoke(OLD)
+
+    def absent() -> MemoryKeyring:
+        raise RuntimeError
+
+    monkeypatch.setattr("roo_wizard.profiles.vault._load", absent)
+    ran = run("rotate", "work", "--revoked", "--json")
+    assert (ran.code, ran.json["refused"], ran.json["deleted"]) == (0, True, False), ran.err
+    assert store().load().previous == ()
+
+
 def test_the_new_key_is_read_from_standard_input(
     run: Run, gateway: PracticeGateway, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,7 +299,7 @@ def test_a_key_changed_by_somebody_else_meanwhile_is_not_overwritten(
         keyring.entries["roo-wizard", main_entry(gateway)] = WRONG
         return await swap_in(*values, **more)
 
-    monkeypatch.setattr("roo_wizard.cli.commands.rotate.swap_in", late)
+    monkeypatch.setattr("roo_wizard.cli.replacing.swap_in", late)
     ran = run("rotate", "work", "--key-env", "NEW", "--json")
     assert ran.code == 2
     assert "changed meanwhile" in ran.json["error"]["message"]
@@ -298,3 +316,25 @@ def test_saving_over_a_profile_keeps_its_other_key_for_undo(
     assert keyring.kept == {main_entry(gateway): NEW, f"{main_entry(gateway)}#previous": OLD}
     assert run("undo").code == 0
     assert keyring.kept[main_entry(gateway)] == OLD
+
+
+def test_the_limits_of_both_keys_are_compared(
+    run: Run, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(PracticeGateway(pacing=Pacing.instant())) as two_keys:
+        keyring.entries["roo-wizard", f"{two_keys.origin}#work"] = two_keys.key
+        store().save(Profile("work", two_keys.base_url, "practice-coder"))
+        monkeypatch.setenv("NEW", two_keys.second_key)
+        ran = run("rotate", "work", "--key-env", "NEW", "--json")
+        limits = {"new": {"requests": 1000, "tokens": 400_000}, "old": {"requests": 500, "tokens": 200_000}}
+        assert ran.json["limits"] == limits
+        monkeypatch.setenv("NEW", two_keys.key)
+        assert "limits: requests 1,000 → 500, tokens 400,000 → 200,000" in run("rotate", "work", "--key-env", "NEW").out
+        two_keys.revoke(two_keys.key)
+        monkeypatch.setenv("NEW", two_keys.second_key)
+        ran = run("rotate", "work", "--key-env", "NEW")
+        assert "limits of the new key alone: requests 1,000, tokens 400,000" in ran.out
+
+
+def test_keys_without_stated_limits_are_told_so(run: Run, gateway: PracticeGateway, keyring: MemoryKeyring) -> None:
+    assert "limits: the gateway states none" in run("rotate", "work", "--key-env", "NEW").out

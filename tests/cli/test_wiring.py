@@ -107,13 +107,17 @@ async def test_a_recheck_from_home_is_one_more_line_of_the_history(monkeypatch: 
         events = [event async for event in wiring.check(steps.target(state), Options())]
     done = events[-1]
     assert isinstance(done, Done)
-    await wiring.record(state, done.report)
+    assert await wiring.record(state, done.report) == ("since last time: this is the first check on record",)
+    heading, *changes = await wiring.record(state, done.report)
+    assert heading.startswith("since last time (")
+    assert changes[0] == "  nothing changed"
     history = HistoryStore(places).load("work")
-    assert [entry.verdict for entry in history.entries] == ["ready"]
+    assert [entry.verdict for entry in history.entries] == ["ready", "ready"]
+    assert history.entries[0].limits == {"requests": 500, "tokens": 200_000}
     assert history.models == tuple(sorted(gateway.models))
     assert ProfileStore(places).load().get("work").last_verdict == "ready"
     await wiring.store(state, done.report)
-    assert len(HistoryStore(places).load("work").entries) == 1
+    assert len(HistoryStore(places).load("work").entries) == 2
     await wiring.close()
 
 

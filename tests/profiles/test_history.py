@@ -63,6 +63,29 @@ def test_a_check_is_kept_with_everything_that_can_change(history: HistoryStore) 
     )
 
 
+def test_limits_are_kept_and_a_file_of_before_has_none(history: HistoryStore) -> None:
+    _, after = history.add("work", READY, replace(EVIDENCE, limits={"requests": 500.0, "budget in USD": 2.5}))
+    assert history.load("work") == after
+    document = json.loads(to_bytes("work", after))
+    del document["entries"][0]["limits"]
+    old = from_bytes(json.dumps(document).encode())
+    assert old.entries == (replace(after.entries[0], limits={}),)
+
+
+@pytest.mark.parametrize("limits", [{"requests": "500"}, {"requests": -1}, {"requests": True}, [], None, 5])
+def test_limits_that_are_no_numbers_make_no_history(limits: Any) -> None:
+    document = json.loads(to_bytes("work", History((entry_of(READY, EVIDENCE),))))
+    document["entries"][0]["limits"] = limits
+    with pytest.raises(ValueError, match="limits"):
+        from_bytes(json.dumps(document).encode())
+
+
+def test_a_limit_under_an_unknown_name_is_passed_over() -> None:
+    document = json.loads(to_bytes("work", History((entry_of(READY, EVIDENCE),))))
+    document["entries"][0]["limits"] = {"\x1b[31mrequests": 5, "tokens": 9}
+    assert from_bytes(json.dumps(document).encode()).entries[0].limits == {"tokens": 9}
+
+
 def test_a_check_without_a_list_forgets_no_models(history: HistoryStore) -> None:
     history.add("work", READY, EVIDENCE)
     _, after = history.add("work", blocked(), Evidence())

@@ -31,6 +31,7 @@ from roo_wizard.profiles.team_bytes import TeamFileError
 from tests.tui.fake_modes import FakeModes
 from tests.tui.fake_outputs import FakeOutputs
 from tests.tui.fake_record import FakeRecords
+from tests.tui.fake_rotation import FakeRotation
 from tests.tui.reports import proof_events, report
 
 KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
@@ -128,6 +129,8 @@ class FakeServices:
     checked: list[Target] = field(default_factory=list)
     stored: list[WizardState] = field(default_factory=list)
     recorded: list[Report] = field(default_factory=list)
+    changes: tuple[str, ...] = ()
+    """What a re-check found other than the check before."""
     progress: list[WizardState] = field(default_factory=list)
     team_files: dict[str, TeamJourney] = field(default_factory=dict)
     """Team files by their path."""
@@ -141,6 +144,7 @@ class FakeServices:
     credit_waits: bool = False
     other_routes: tuple[str, ...] = ()
     outputs: FakeOutputs = field(default_factory=FakeOutputs)
+    rotation: FakeRotation = field(default_factory=FakeRotation)
     cancelled: int = 0
     hold_at: str = ""
     """Wait for ever once the first bytes of this request have come."""
@@ -200,8 +204,9 @@ class FakeServices:
             self.cancelled += 1
             raise
 
-    async def record(self, state: WizardState, report: Report) -> None:
+    async def record(self, state: WizardState, report: Report) -> tuple[str, ...]:
         self.recorded.append(report)
+        return self.changes if state.profile else ()
 
     async def store(self, state: WizardState, report: Report) -> Stored:
         self.stored.append(state)

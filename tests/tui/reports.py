@@ -134,6 +134,18 @@ def blocked() -> Report:
     return replace(_judged(Verdict.BLOCKED, cause, unlisted, checks=results(others=otherwise)), timing=timing)
 
 
+def refused() -> Report:
+    """A key that the gateway refuses, with the list and with the first turn."""
+    said = "HTTP 401: Incorrect API key provided"
+    cause = replace(found("N07", said), seen=2, trials=2)
+    stopped = "an earlier check stopped here"
+    otherwise = {"C04": (Status.FAIL, f"N07: {said}"), "C06": (Status.FAIL, f"N07: {said}")}
+    later = [name for name, _, _ in QUICK if name > "C06"]
+    checks = results(others=otherwise | dict.fromkeys(later, (Status.NOT_RUN, stopped)))
+    judged = _judged(Verdict.BLOCKED, cause, checks=checks)
+    return replace(judged, timing={}, usage=Usage(2, 16_586, 0), duration_ms=410)
+
+
 def risky() -> Report:
     """Arguments that end in the middle."""
     cause = found("T10", 'read_file: arguments end in the middle: …lse,"max_lines":2000},"path":"notes/b')

@@ -8,6 +8,7 @@ from dataclasses import replace
 from roo_wizard.core.report import Status
 from roo_wizard.core.text import safe
 from roo_wizard.flow.modes import FALLBACK, ModesView, ModeView
+from roo_wizard.flow.rotation import Side
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import InstallView, KeyringState, MachineLine, ProfileView
@@ -39,8 +40,9 @@ from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, stored, until, wizard
 from tests.tui.fake_modes import FakeModes
 from tests.tui.fake_record import FakeRecords
+from tests.tui.fake_rotation import START, FakeRotation
 from tests.tui.fakes import KEY, FakeServices, ready_state
-from tests.tui.reports import blocked, full, report, risky, with_settings
+from tests.tui.reports import blocked, full, refused, report, risky, with_settings
 
 Size = tuple[int, int]
 Scene = Callable[[Size], AbstractAsyncContextManager[Drive]]
@@ -566,6 +568,71 @@ async def modes_empty(size: Size) -> AsyncIterator[Drive]:
         yield pilot
 
 
+@asynccontextmanager
+async def rotation_asked(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices(saved=PROFILES, rotation=FakeRotation(start=replace(START, previous=True)))
+    async with driving(services, home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "r")
+        await shows(pilot, "receives the key")
+        yield pilot
+
+
+@asynccontextmanager
+async def rotation(size: Size, desk: FakeRotation, says: str) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(saved=PROFILES, rotation=desk), home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "r")
+        await shows(pilot, "receives the key")
+        await paste(pilot, KEY)
+        await press(pilot, "enter")
+        await shows(pilot, says)
+        yield pilot
+
+
+def rotation_running(size: Size) -> AbstractAsyncContextManager[Drive]:
+    return rotation(size, FakeRotation(hold_at=Side.OLD), "sending T2")
+
+
+def rotated(size: Size) -> AbstractAsyncContextManager[Drive]:
+    return rotation(size, FakeRotation(), "ROTATED")
+
+
+def not_rotated(size: Size) -> AbstractAsyncContextManager[Drive]:
+    return rotation(size, FakeRotation(new=refused()), "NOT ROTATED")
+
+
+CHANGES = (
+    "since last time (2026-11-13 10:00 UTC):",
+    "  verdict: blocked (N07) → ready",
+    "  2 models gained: gpt-5.4, qwen3-coder-plus",
+    "  limits: requests 500 → 1,000",
+    "  latency: first token 980 ms → 1,120 ms, first answer 2,104 ms → 2,310 ms",
+)
+
+
+@asynccontextmanager
+async def recheck(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices(saved=PROFILES, profile_state=ready_state(), changes=CHANGES)
+    async with driving(services, home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+        await stored(pilot, "Saved as profile")
+        yield pilot
+
+
+@asynccontextmanager
+async def recheck_blocked(size: Size) -> AsyncIterator[Drive]:
+    changes = (CHANGES[0], "  verdict: ready → blocked (T14)", *CHANGES[2:])
+    services = FakeServices(saved=PROFILES, profile_state=ready_state(), reports=[blocked()], changes=changes)
+    async with driving(services, home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "enter")
+        await shows(pilot, "since last time")
+        yield pilot
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -615,4 +682,10 @@ SCENES: dict[str, Scene] = {
     "modes-choosing": modes_choosing,
     "modes-proving": modes_proving,
     "modes-empty": modes_empty,
+    "rotation-asked": rotation_asked,
+    "rotation-running": rotation_running,
+    "rotated": rotated,
+    "not-rotated": not_rotated,
+    "recheck": recheck,
+    "recheck-blocked": recheck_blocked,
 }

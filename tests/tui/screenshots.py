@@ -36,6 +36,9 @@ PICTURES = {
     "out-bundle": "outputs-bundle",
     "out-moving": "moving",
     "modes": "modes",
+    "rotation": "rotation-asked",
+    "rotated": "rotated",
+    "recheck": "recheck",
 }
 """The file's name and the scene it shows."""
 

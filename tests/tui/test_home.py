@@ -12,10 +12,11 @@ from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.screens.team import TeamScreen
+from roo_wizard.tui.widgets.changes import Changes
 from tests.tui.driving import at, driving, frame, press, shows, wizard
 from tests.tui.fakes import KEY, FakeServices, ready_state
 from tests.tui.reports import blocked, report
-from tests.tui.scenes import PROFILES
+from tests.tui.scenes import CHANGES, PROFILES
 
 
 class BrokenFile(FakeServices):
@@ -33,6 +34,47 @@ async def test_enter_rechecks_the_profile_under_the_cursor_without_a_question() 
         await at(pilot, FieldsScreen)
         assert wizard(pilot).wizard.profile is not None
     assert [target.profile for target in services.checked] == ["team"]
+
+
+async def test_a_ready_recheck_says_on_top_of_the_fields_what_changed() -> None:
+    services = FakeServices(saved=PROFILES, profile_state=ready_state(), changes=CHANGES)
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+        for change in CHANGES:
+            assert change.strip() in frame(pilot)
+        assert not pilot.app.screen.query_one(Changes).can_focus
+        await press(pilot, "escape")
+        await at(pilot, ProofScreen)
+        services.changes = ("since last time: this is the first check on record",)
+        await press(pilot, "r")
+        await at(pilot, FieldsScreen)
+        await shows(pilot, "first check on record")
+        assert "gained" not in frame(pilot)
+
+
+async def test_a_blocked_recheck_says_what_changed_beside_the_cause_and_more_than_five_lines_scroll() -> None:
+    changes = (*CHANGES[:4], "  served model: gpt-5.4-mini → gpt-5.4-mini-2", CHANGES[4])
+    services = FakeServices(saved=PROFILES, profile_state=ready_state(), reports=[blocked()], changes=changes)
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "enter")
+        await shows(pilot, "since last time")
+        assert "BLOCKED" in frame(pilot)
+        told = pilot.app.screen.query_one(Changes)
+        assert told.size.height == 5
+        assert told.can_focus
+        assert "latency" not in frame(pilot)
+        told.focus()
+        await press(pilot, "end")
+        await shows(pilot, "latency: first token 980 ms")
+
+
+async def test_a_new_connection_has_nothing_to_compare_with() -> None:
+    async with driving(FakeServices(changes=CHANGES), ready_state()) as pilot:
+        await at(pilot, FieldsScreen)
+        assert "since last time" not in frame(pilot)
 
 
 async def test_a_profile_without_its_key_asks_for_the_key_alone() -> None:

@@ -171,9 +171,7 @@ async def test_a_variable_is_read_by_its_name() -> None:
 async def test_a_wrong_variable_name_is_explained(typed: str, said: str) -> None:
     async with driving(FakeServices(), START) as pilot:
         await shows(pilot, "tested just now")
-        await press(pilot, "down", "k", "k", "up")
-        await paste(pilot, typed)
-        await press(pilot, "enter")
+        await press(pilot, "down", "k", "k", "up", *typed, "enter")
         await shows(pilot, said)
         assert KEY not in frame(pilot)
 
@@ -235,3 +233,12 @@ async def test_the_field_forgets_the_key_once_it_was_handed_over() -> None:
         await at(pilot, ModelScreen)
         await press(pilot, "escape")
         await shows(pilot, "kept: 34 characters, ends y3Hb")
+
+
+async def test_a_key_pasted_where_a_variable_is_named_never_shows() -> None:
+    async with driving(FakeServices(), ready_state(Step.KEY)) as pilot:
+        await press(pilot, "down", "k", "k", "up")
+        await paste(pilot, KEY)
+        await shows(pilot, "That looked like an API key")
+        await press(pilot, "escape")
+        assert KEY not in frame(pilot)

@@ -29,10 +29,12 @@ async def _serve(arguments: Namespace) -> int:
         async with PracticeGateway(port=arguments.port, faults=arguments.fault) as gateway:
             if arguments.json:
                 place = {"base_url": gateway.base_url, "anthropic_base_url": gateway.anthropic_base_url}
-                print_json(SCHEMA, {**place, "key": gateway.key, "models": list(MODELS)})
+                keys = {"key": gateway.key, "second_key": gateway.second_key, "revoke_url": gateway.revoke_url}
+                print_json(SCHEMA, {**place, **keys, "models": list(MODELS)})
             else:
                 print(gateway.base_url, flush=True)
                 narrate(f"key: {gateway.key}; model: {MODELS[0]}; Anthropic: {gateway.anthropic_base_url}")
+                narrate(f"second key: {gateway.second_key}; POST {gateway.revoke_url} revokes the key it is sent with")
                 narrate(f"shows: {plan}")
                 narrate("a fault is part of the path: /f/R04/v1 (roo-wizard practice --list); ctrl+c stops")
             await stop.wait()

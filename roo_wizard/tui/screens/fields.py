@@ -18,6 +18,7 @@ from roo_wizard.flow.views import CardRow, CardView
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.verdicts import VERDICTS
+from roo_wizard.tui.widgets.changes import Changes
 from roo_wizard.tui.widgets.rows import Rows
 from roo_wizard.tui.widgets.text import SafeStatic, cell, hanging, line
 
@@ -106,6 +107,7 @@ class FieldsScreen(StepScreen):
         """Verdict, where the page is, the rows, what happened, what comes after pasting."""
         yield SafeStatic("", classes="heading")
         with VerticalScroll(id="fields-scroll", can_focus=False):
+            yield Changes()
             yield Where()
             yield CardRows(id="rows", markup=False)
             yield SafeStatic("", css_id="copied")
@@ -119,6 +121,7 @@ class FieldsScreen(StepScreen):
         report = self.wizard.report
         if report is None:
             return
+        self.query_one(Changes).show(self.wizard.changes)
         if self._stored_for is not report:
             self._stored_for = report
             self._card = self.services.card(self.wizard, report)

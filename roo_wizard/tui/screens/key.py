@@ -1,6 +1,5 @@
 """Step 2: the key. To whom it goes, what was pasted, and where it is kept once it was accepted."""
 
-import re
 from typing import ClassVar
 
 from textual import on, work
@@ -9,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
-from roo_wizard.core.key_text import CleanedKey
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
@@ -20,11 +18,12 @@ from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.widgets.choice_bar import Alternative, ChoiceBar
 from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.host_banner import HostBanner
+from roo_wizard.tui.widgets.key_status import described
+from roo_wizard.tui.widgets.named_key import named_key
 from roo_wizard.tui.widgets.secret_input import SecretInput
 from roo_wizard.tui.widgets.text import SafeStatic, line, lines
 
 _KINDS = (PlaceKind.KEYRING, PlaceKind.SESSION, PlaceKind.ENV)
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class KeyScreen(StepScreen):
@@ -58,6 +57,7 @@ class KeyScreen(StepScreen):
 
     def on_mount(self) -> None:
         """The canary starts as soon as the step is seen: before the key is given, not after."""
+        self.query_one("#variable", Field).refuses = self.refuses_key
         self._offer_places()
         self._test_keyring()
 
@@ -127,7 +127,7 @@ class KeyScreen(StepScreen):
         elif field.is_empty:
             status.update(self._hint())
         else:
-            status.update(lines(_described(field.cleaned, self._warning)))
+            status.update(lines(described(field.cleaned, self._warning)))
 
     def _hint(self) -> Content:
         """Where a key comes from, as long as none is there."""
@@ -170,21 +170,11 @@ class KeyScreen(StepScreen):
 
     @on(Input.Submitted, "#variable")
     def _read_variable(self) -> None:
-        field = self.query_one("#variable", Input)
-        name = field.value.strip().removeprefix("$")
-        if self.services.looks_like_key(name):
-            field.value = ""
-            self._say("that looked like a key and was removed: this field takes the name of a variable")
-        elif not _VARIABLE.fullmatch(name):
-            self._say("a variable's name holds letters, digits and _ only, such as FLATKEY_API_KEY")
+        named = named_key(self.query_one("#variable", Input), self.services)
+        if named.key is None:
+            self._say(named.problem)
         else:
-            cleaned = self.services.key_from_environment(name)
-            if cleaned is None:
-                self._say(f"{safe(name, 60)} is not set in this terminal: export it and start again, or paste the key")
-            elif cleaned.key is None:
-                self._say(f"{safe(name, 60)}: {cleaned.problem}")
-            else:
-                self._answer(cleaned.key, KeyPlace(PlaceKind.ENV, name))
+            self._answer(named.key, KeyPlace(PlaceKind.ENV, named.variable))
 
     def _answer(self, key: ApiKey, place: KeyPlace) -> None:
         """Go on, but ask first when the key would travel unencrypted.
@@ -266,16 +256,3 @@ class KeyScreen(StepScreen):
     def action_field(self) -> None:
         """Go back to the field."""
         self.query_one("#variable" if self._by_name else "#secret").focus()
-
-
-def _described(cleaned: CleanedKey, warning: str) -> list[Content]:
-    """What the field holds, without showing it."""
-    marks = glyphs()
-    if cleaned.key is None:
-        return [line((f"{marks.failed} {cleaned.problem}", "$error"))]
-    rows = [line((f"{marks.passed} {cleaned.key.hint()}", "$success"))]
-    if cleaned.removed:
-        rows[0] = line(rows[0], (f"   removed: {', '.join(cleaned.removed)}", "$secondary"))
-    if warning:
-        rows.append(line((f"{marks.warned} {safe(warning)}", "$warning")))
-    return rows

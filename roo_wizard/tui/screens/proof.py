@@ -15,6 +15,7 @@ from roo_wizard.flow.proof import ProofView
 from roo_wizard.flow.state import Step
 from roo_wizard.probe.target import Options
 from roo_wizard.tui.screens.base import BACK, StepScreen
+from roo_wizard.tui.widgets.changes import Changes
 from roo_wizard.tui.widgets.check_table import CheckTable
 from roo_wizard.tui.widgets.frame import KeyHint
 from roo_wizard.tui.widgets.outcome import Outcome
@@ -47,6 +48,7 @@ class ProofScreen(StepScreen):
         yield SafeStatic("", classes="heading")
         with VerticalScroll(id="proof-scroll"):
             yield VerdictBlock()
+            yield Changes()
             yield Outcome()
             yield CheckTable()
         yield Spending()
@@ -88,7 +90,10 @@ class ProofScreen(StepScreen):
         proven = steps.proven(self.wizard, report)
         self.wizard_app.wizard = proven
         self._draw()
-        await self.services.record(proven, report)
+        changes = await self.services.record(proven, report)
+        if self.wizard is proven:
+            self.wizard_app.wizard = proven = steps.with_changes(proven, changes)
+            self._draw()
         if proven.step is Step.FIELDS and self.app.screen is self and not self._options.full:
             self.wizard_app.go(proven)
 
@@ -102,6 +107,7 @@ class ProofScreen(StepScreen):
         view = self._view
         self.query_one(".heading", SafeStatic).update(self._heading())
         self.query_one(VerdictBlock).show(view.report, cancelled=view.cancelled, kept=self.wizard.report is not None)
+        self.query_one(Changes).show(self.wizard.changes if view.report is not None else ())
         self.query_one(Outcome).show(view.report)
         self.query_one(CheckTable).show(view)
         scroll = self.query_one("#proof-scroll")

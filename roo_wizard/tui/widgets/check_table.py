@@ -17,6 +17,14 @@ _WORDS = {
     Status.FAIL: ("failed", "$error"),
     Status.NOT_RUN: ("not run", "$secondary"),
 }
+MARKS = {
+    None: "running",
+    Status.PASS: "passed",
+    Status.WARN: "warned",
+    Status.FAIL: "failed",
+    Status.NOT_RUN: "skipped",
+}
+"""The glyph of each status; None is a check without a result yet."""
 
 
 class CheckTable(Rows):
@@ -41,11 +49,11 @@ class CheckTable(Rows):
 
 def _row(row: ProofRow, view: ProofView, title_width: int, bar_width: int, longest: float) -> Content:
     marks = glyphs()
-    word, style = _word(row, view)
+    word, style = word_of(row, view)
     took = words.duration(row.milliseconds) if row.milliseconds >= 1 else ""
     size = words.size(row.size_bytes) if row.size_bytes else ""
     return line(
-        (f"{_mark(row, marks)} ", style),
+        (f"{getattr(marks, MARKS[row.result.status if row.result else None])} ", style),
         (cell(row.title, title_width), "bold" if row.result is None and view.running else ""),
         " ",
         (cell(word, _WORD_WIDTH), style),
@@ -55,21 +63,11 @@ def _row(row: ProofRow, view: ProofView, title_width: int, bar_width: int, longe
     )
 
 
-def _word(row: ProofRow, view: ProofView) -> tuple[str, str]:
+def word_of(row: ProofRow, view: ProofView) -> tuple[str, str]:
+    """Return how the check of *row* stands in *view*, and the style of that word."""
     if row.result is not None:
         return _WORDS[row.result.status]
     return ("running", "$primary") if view.running else ("stopped", "$secondary")
-
-
-def _mark(row: ProofRow, marks: Glyphs) -> str:
-    if row.result is None:
-        return marks.running
-    return {
-        Status.PASS: marks.passed,
-        Status.WARN: marks.warned,
-        Status.FAIL: marks.failed,
-        Status.NOT_RUN: marks.skipped,
-    }[row.result.status]
 
 
 def _bar(milliseconds: float, longest: float, width: int, marks: Glyphs) -> tuple[tuple[str, str], tuple[str, str]]:

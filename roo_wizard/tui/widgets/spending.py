@@ -1,11 +1,14 @@
 """What a proof costs, live: the request under way, and what was spent so far."""
 
+from collections.abc import Mapping
+
 from textual.content import Content
 
 from roo_wizard.core.text import safe
 from roo_wizard.flow.proof import ProofView
+from roo_wizard.flow.rotation import Side
 from roo_wizard.tui import words
-from roo_wizard.tui.widgets.text import SafeStatic, line
+from roo_wizard.tui.widgets.text import SafeStatic, line, lines
 
 
 class Spending(SafeStatic):
@@ -18,7 +21,14 @@ class Spending(SafeStatic):
 
     def show(self, view: ProofView) -> None:
         """Draw what *view* has spent."""
-        self.update(_spent(view))
+        self.update(spending(view))
+
+
+def spending_of_each(views: Mapping[Side, ProofView], *, only_last: bool) -> Content:
+    """Return one line for each key of a rotation, or one alone for the key that is being proven."""
+    sides = [side for side in Side if side in views]
+    shown = sides[-1:] if only_last else sides
+    return lines(line((f"{side.value} key: ", "bold"), spending(views[side])) for side in shown)
 
 
 def _expected(view: ProofView) -> str:
@@ -30,7 +40,8 @@ def _expected(view: ProofView) -> str:
     return f" of about {cost.requests} (≈ {cost.prompt_tokens + cost.completion_tokens:,} tokens in all{price})"
 
 
-def _spent(view: ProofView) -> Content:
+def spending(view: ProofView) -> Content:
+    """Return the request under way and what was spent so far, in one line."""
     parts: list[str] = []
     if view.announced is not None:
         announced = view.announced

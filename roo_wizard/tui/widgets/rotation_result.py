@@ -1,0 +1,90 @@
+"""What came of a rotation: the two verdicts, what each key sees and may use, and where the old key still stands."""
+
+from collections.abc import Iterator
+from shlex import quote
+from textwrap import wrap
+
+from textual.content import Content
+
+from roo_wizard.core.report import Report
+from roo_wizard.core.text import safe
+from roo_wizard.flow.rotation import RotationOutcome
+from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.verdicts import VERDICTS
+from roo_wizard.tui.widgets.rows import Rows
+from roo_wizard.tui.widgets.text import hanging, line, lines
+
+Headline = tuple[str, str, str]
+"""A word, its style, and the sentence that goes with it."""
+
+LONGEST = 1_000
+"""Characters of a sentence: how to get a keyring takes some hundred."""
+
+_LABEL = 10
+_LATER = "roo-wizard undo {name} takes it back; r on Home, then ↓ x, proves that the old key is refused"
+
+
+def headline(outcome: RotationOutcome) -> Headline:
+    """Return what a rotation begins with: whether the keys changed places."""
+    if outcome.stored:
+        return ("ROTATED", "success", f"the new key of {outcome.profile} is proven and is now {outcome.stored}.")
+    return ("NOT ROTATED", "error", f"nothing was changed; {outcome.profile} keeps the key that it has.")
+
+
+class RotationResult(Rows):
+    """Headline, verdicts, comparison, then the places of the old key with their steps."""
+
+    DEFAULT_CSS = "RotationResult { margin: 0 0 1 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outcome: RotationOutcome | None = None
+        self._headline: Headline | None = None
+
+    def show(self, outcome: RotationOutcome | None, says: Headline | None = None) -> None:
+        """Draw *outcome* below what the headline *says*, by default its own."""
+        self._outcome = outcome
+        self._headline = says or (headline(outcome) if outcome else None)
+        self.display = self._headline is not None
+        self.redraw()
+
+    def rows(self, width: int) -> list[Content]:
+        """Everything is wrapped beside its label."""
+        if self._headline is None:
+            return []
+        head = _paragraph(self._headline, width)
+        return [head, *_rows(self._outcome, width)] if self._outcome else [head]
+
+
+def _paragraph(says: Headline, width: int) -> Content:
+    word, style, sentence = says
+    first, *others = wrap(f"{word}: {safe(sentence, LONGEST)}", max(20, width))
+    return lines([line((word, f"bold ${style}"), (first.removeprefix(word), "bold")), *others])
+
+
+def _rows(outcome: RotationOutcome, width: int) -> Iterator[Content]:
+    yield _verdict("new key", outcome.new, "", width)
+    yield _verdict("old key", outcome.old, outcome.old_problem, width)
+    for compared in outcome.compared:
+        label, _, text = compared.partition(": ")
+        known = label in {"models", "limits"}
+        yield hanging(label if known else "", safe(text if known else compared), _LABEL, width)
+    for note in outcome.notes:
+        yield hanging("note", safe(note), _LABEL, width, "$warning")
+    if outcome.stored:
+        yield hanging("later", _LATER.format(name=quote(outcome.profile)), _LABEL, width, "$secondary")
+    if outcome.elsewhere:
+        yield line(("\nThe old key still stands elsewhere:", "bold"))
+    for place in outcome.elsewhere:
+        yield hanging(glyphs().bullet, safe(place.title), 2, width, "$primary")
+        for number, step in enumerate(place.steps, 1):
+            yield hanging(f"  {number}.", safe(step), 5, width)
+
+
+def _verdict(label: str, report: Report | None, problem: str, width: int) -> Content:
+    if report is None:
+        return hanging(label, f"not proven: {safe(problem)}", _LABEL, width, "$warning")
+    word, style = VERDICTS[report.verdict]
+    mark = getattr(glyphs(), {"success": "passed", "warning": "warned"}.get(style, "failed"))
+    cause = f", {report.cause.id}: {report.cause.title}" if report.cause else ""
+    return hanging(label, f"{mark} {word.lower()}{safe(cause)}", _LABEL, width, f"${style}")
