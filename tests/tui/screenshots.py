@@ -14,6 +14,7 @@ from tests.tui.scenes import SCENES
 FOLDER = Path(__file__).parents[2] / "screenshots"
 PICTURES = {
     "1-gateway": "gateway",
+    "1-gateway-entries": "gateway-entries",
     "2-key": "key",
     "3-model": "model",
     "3-model-by-price": "model-by-price",
@@ -26,6 +27,8 @@ PICTURES = {
     "doctor": "machine",
     "team": "team",
     "team-odd": "team-odd",
+    "record": "record",
+    "compare": "compare",
     "out-card": "outputs",
     "out-import": "outputs-import",
     "out-written": "outputs-written",
