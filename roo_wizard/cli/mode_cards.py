@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from roo_wizard.cli.connection import draft_of
-from roo_wizard.cli.handing import handed_over
+from roo_wizard.cli.handing import handed_over, with_record
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.profiles.modes import fallback, mode_table
@@ -17,6 +17,11 @@ def with_modes(fields: Fields, profile: Profile, saved: Profiles) -> Fields:
     others = {one.name: one for one in named if one.name != profile.name}
     team = tuple(fields_of(one, fields.client.id) for one in others.values())
     return replace(fields, modes=rows, fallback=second, team=team)
+
+
+def as_kept(fields: Fields, profile: Profile, saved: Profiles) -> Fields:
+    """Return *fields* with everything that is kept of the saved *profile*: its record, and the modes of all."""
+    return with_modes(with_record(fields, profile.name), profile, saved)
 
 
 def fields_of(profile: Profile, client_id: str | None = None) -> Fields:

@@ -4,9 +4,9 @@ import asyncio
 import os
 from pathlib import Path
 
-from roo_wizard.cli.handing import handed_over, with_machine, with_record
+from roo_wizard.cli.handing import handed_over, with_machine
 from roo_wizard.cli.keys import key_of_profile
-from roo_wizard.cli.mode_cards import fields_of, with_modes
+from roo_wizard.cli.mode_cards import as_kept, fields_of
 from roo_wizard.cli.wizard_profiles import context_window, key_place, profile_name
 from roo_wizard.core.errors import RooWizardError, UsageError
 from roo_wizard.core.paths import Places
@@ -96,7 +96,7 @@ def _fields(connection: Connection, chosen: Format) -> Fields:
     fields = fields_of(saved.get(connection)) if isinstance(connection, str) else _proven(connection)
     profile = saved.find(fields.profile) if isinstance(connection, str) or connection.profile else None
     if profile is not None:
-        fields = with_modes(with_record(fields, profile.name), profile, saved)
+        fields = as_kept(fields, profile, saved)
     return with_machine(fields) if chosen.of_machine else fields
 
 

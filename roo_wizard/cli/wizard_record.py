@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 
 from roo_wizard.cli.comparing import compared, kept_words
-from roo_wizard.cli.handing import with_record
-from roo_wizard.cli.mode_cards import fields_of, with_modes
+from roo_wizard.cli.mode_cards import as_kept, fields_of
 from roo_wizard.cli.recording import keep_facts
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
@@ -41,8 +40,7 @@ class RecordDesk:
 def _fields(name: str) -> Fields:
     saved = ProfileStore(Places.of_user()).load()
     profile = saved.get(name)
-    fields = with_record(fields_of(profile, profile.client), profile.name)
-    return with_modes(fields, profile, saved)
+    return as_kept(fields_of(profile, profile.client), profile, saved)
 
 
 def _row(row: Row) -> RecordRow:

@@ -7,8 +7,8 @@ from pathlib import Path
 from roo_wizard.cli import exits
 from roo_wizard.cli.comparing import print_comparison
 from roo_wizard.cli.connection import Connection, with_connection
-from roo_wizard.cli.handing import handed_over, with_machine, with_record
-from roo_wizard.cli.mode_cards import with_modes
+from roo_wizard.cli.handing import handed_over, with_machine
+from roo_wizard.cli.mode_cards import as_kept
 from roo_wizard.cli.output import narrate
 from roo_wizard.cli.recording import keep_facts
 from roo_wizard.core.errors import UsageError
@@ -79,7 +79,7 @@ def _fields(connection: Connection, chosen: Format) -> Fields:
         practice=connection.practice,
     )
     if profile is not None:
-        fields = with_modes(with_record(fields, profile.name), profile, ProfileStore(Places.of_user()).load())
+        fields = as_kept(fields, profile, ProfileStore(Places.of_user()).load())
     return with_machine(fields) if chosen.of_machine else fields
 
 
