@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from roo_wizard.core.exchange import Ending, Exchange, Json
 from roo_wizard.core.sse import read_events
-from roo_wizard.roo import anthropic_reading, plain_reading
+from roo_wizard.roo import anthropic_reading, native_reading, plain_reading
 from roo_wizard.roo.assembly import Assembler
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.js import NotJson, parse_json, text_of, truthy
 from roo_wizard.roo.model_ids import is_o_family
+from roo_wizard.roo.native import native_of
 from roo_wizard.roo.outcome import AcceptedCall, LostCall, Reading, Thrown, WireCall
 from roo_wizard.roo.plain_reading import first_choice
 from roo_wizard.roo.settings import ClientSettings
@@ -31,6 +32,9 @@ def read(exchange: Exchange, client: ClientProfile = ROO, settings: ClientSettin
     """
     if exchange.request.url.partition("?")[0].endswith("/messages"):
         return anthropic_reading.read(exchange, settings)
+    entry = native_of(settings)
+    if entry is not None:
+        return native_reading.read(exchange, entry, settings)
     if not exchange.ok:
         error = refusal(exchange)
         return Reading(error=error, shows=error, ended=exchange.ending)

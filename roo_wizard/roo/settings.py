@@ -38,8 +38,13 @@ _MODEL = "openAiCustomModelInfo"
 NATIVE_PROVIDERS = ("requesty", "openrouter", "litellm", "deepseek", "zai", "moonshot")
 """The client's own entries for single vendors whose requests are known (roo-code.md 4.9), by import-file name."""
 
+_ZAI_LINES = ("international_coding", "china_coding", "international_api", "china_api")
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("apiProvider", "choice", "", "API Provider", NATIVE_PROVIDERS),
+    Setting("zaiApiLine", "choice", _ZAI_LINES[0], "Z AI Entrypoint", _ZAI_LINES),
+    Setting("openRouterSpecificProvider", "text", "", "OpenRouter Provider Routing"),
+    Setting("litellmUsePromptCache", "bool", False, "Enable prompt caching"),
     Setting("openAiR1FormatEnabled", "bool", False, "Enable R1 model parameters"),
     Setting("openAiStreamingEnabled", "bool", True, "Enable streaming"),
     Setting("includeMaxTokens", "bool", False, "Include max output tokens"),
