@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from roo_wizard.core.errors import UnknownName
 from roo_wizard.core.exchange import Json
-from roo_wizard.roo.settings import NATIVE_PROVIDERS
+from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
 
 _THOUGHT = ("reasoning_content",)
 _BOTH = ("reasoning_content", "reasoning")
@@ -57,6 +57,20 @@ class Native:
         """Return the settings by which the client uses this entry with *base_url*."""
         line = next((name for name, url in self.bases.items() if url == base_url), None)
         return {"apiProvider": self.id} | ({"zaiApiLine": line} if line and "zaiApiLine" in self.settings else {})
+
+    @property
+    def is_router(self) -> bool:
+        """Whether the entry is one of the two that offer OpenAI's models another way to edit."""
+        return self.id in ("requesty", "openrouter")
+
+    def tool_settings(self, model: str) -> ClientSettings:
+        """Return the settings by which the tools for *model*, the id that is sent, are chosen and judged.
+
+        Those of a profile are not read; ids with "openai" get ``apply_patch`` from the two routers' entries.
+        """
+        if not (self.is_router and "openai" in model):
+            return ClientSettings()
+        return ClientSettings({"excludedTools": ("apply_diff", "write_to_file"), "includedTools": ("apply_patch",)})
 
     def reaches(self, base_url: str, settings: Mapping[str, Json]) -> bool:
         """Whether the client, set up with *settings*, can send to *base_url* through this entry."""

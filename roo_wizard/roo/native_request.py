@@ -121,10 +121,7 @@ def _body(
 
 
 def _tools(entry: Native, model: str, client: ClientProfile, turn: Turn) -> list[Json]:
-    """The tools of code mode. Requesty and OpenRouter offer ids with "openai" another way to edit."""
-    routed = entry.id in ("requesty", "openrouter") and "openai" in model
-    patching = {"excludedTools": ("apply_diff", "write_to_file"), "includedTools": ("apply_patch",)}
-    tools = list(offered(client, ClientSettings(patching if routed else {}), short=turn.short))
+    tools = list(offered(client, entry.tool_settings(model), short=turn.short))
     if not entry.strict:
         for tool in tools:
             tool["function"] = {name: value for name, value in tool["function"].items() if name != "strict"}
