@@ -149,7 +149,7 @@ def _announce(target: Target) -> None:
         narrate(f"base URL: {correction.why}")
     if target.url.corrections:
         narrate(f"base URL used: {endpoint.base_url}")
-    for remark in () if target.preset_base else target.url.remarks:
+    for remark in () if target.preset_base or target.native else target.url.remarks:
         narrate(f"note: {remark}")
     proxy = proxy_for(endpoint)
     if proxy:
@@ -172,6 +172,7 @@ async def practice_target(arguments: Namespace) -> AsyncIterator[Target]:
     async with PracticeGateway(port=0, faults=arguments.practice) as gateway:
         anthropic = arguments.dialect == "anthropic"
         base = gateway.anthropic_base_url if anthropic else gateway.base_url
+        base = gateway.litellm_url() if "apiProvider=litellm" in arguments.setting else base
         usual = CLAUDE if anthropic else MODEL
         given = Namespace(**{**vars(arguments), "base_url": base, "model": arguments.model or usual})
         yield replace(described(given), key=ApiKey(gateway.key))

@@ -21,10 +21,13 @@ from roo_wizard.practice.journal import Bill, Journal, PlanState, ReceivedReques
 from roo_wizard.practice.models import MODEL, MODELS
 from roo_wizard.practice.plan import describe_plan, parse_plan
 from roo_wizard.practice.respond import respond
-from roo_wizard.practice.visit import KEY, Refusal, Visit
+from roo_wizard.practice.visit import INFO_PATH, KEY, Refusal, Visit
 from roo_wizard.practice.wire import Pacing
 
 MOST_CONNECTIONS = 256
+_LITELLM = {"/litellm/chat/completions": "/v1/chat/completions", f"/litellm{INFO_PATH}": INFO_PATH}
+"""The addresses below a base as Roo's entry for LiteLLM wants it: without ``/v1``."""
+
 _FAULT_PATH = re.compile(r"^/f/(?P<plan>[^/]{0,400})(?P<rest>/.*)$")
 
 
@@ -118,6 +121,10 @@ class PracticeGateway:
         """Return the Anthropic base URL that shows *faults*."""
         return f"{self.origin}/f/{parse_plan(faults).text}" if faults else self.origin
 
+    def litellm_url(self, faults: str = "") -> str:
+        """Return the base URL, without ``/v1``, for Roo's own entry for LiteLLM."""
+        return f"{self.anthropic_url(faults)}/litellm"
+
     @property
     def description(self) -> str:
         """In words what the unprefixed base URL shows."""
@@ -168,7 +175,8 @@ class PracticeGateway:
             visit = Visit(request.method, path, request.headers, pacing=self._pacing)
             await send(refusal.answer(visit))
             return
-        await self._answer(self._journal.state(plan), prefixed["rest"] if prefixed else path, request, send)
+        rest = prefixed["rest"] if prefixed else path
+        await self._answer(self._journal.state(plan), _LITELLM.get(rest, rest), request, send)
 
     async def _answer(self, state: PlanState, path: str, request: RawRequest, send: Send) -> None:
         posted = request.method == "POST"

@@ -14,6 +14,11 @@ KEY = "practice-key"
 
 JSON_TYPE = "application/json"
 
+INFO_PATH = "/v1/model/info"
+"""LiteLLM's list with what it knows of each model."""
+
+LIST_PATHS = frozenset({"/v1/models", INFO_PATH})
+
 _ANTHROPIC_TYPES = {
     400: "invalid_request_error",
     401: "authentication_error",
@@ -62,7 +67,7 @@ class Visit:
     @property
     def is_list(self) -> bool:
         """Whether the model list is asked for."""
-        return self.method == "GET" and self.path == "/v1/models"
+        return self.method == "GET" and self.path in LIST_PATHS
 
     @property
     def key(self) -> str:

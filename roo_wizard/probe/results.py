@@ -21,11 +21,11 @@ FIRST_TURN_CHECKS = tuple(f"C{number:02}" for number in range(6, 17))
 SECOND_TURN_CHECKS = ("C17", "C18", "C19")
 
 _CHECK_OF: dict[str, str] = {
-    **dict.fromkeys(("N04", "N05", "plain-http"), "C01"),
+    **dict.fromkeys(("N04", "N05", "plain-http", "fixed-base"), "C01"),
     "N01": "C02",
     "N02": "C03",
-    "N12": "C04",
-    **dict.fromkeys(("N03", "N09", "N10", "S01", "S07", "S08", "S09", "S10"), "C07"),
+    **dict.fromkeys(("N12", "model-info"), "C04"),
+    **dict.fromkeys(("N03", "N09", "N10", "S01", "S07", "S08", "S09", "S10", "no-choices"), "C07"),
     **dict.fromkeys(("S03", "S04", "S05", "S06", "S15", "S17"), "C08"),
     "S02": "C09",
     **dict.fromkeys(("T13", "T19", "T20", "T22", "M02", "M04", "M08", "unusable"), "C10"),

@@ -7,6 +7,7 @@ hold the little code that it needs. The handlers are Roo Code's; Zoo Code's were
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.errors import UnknownName
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
@@ -20,7 +21,7 @@ class Native:
     """One entry of the client's provider list. ``name`` is the vendor's as the client writes it.
 
     Where to: ``base_url`` is the default; ``bases`` are the only ones that can be chosen, by choice, where there is
-    no free field for a base; ``list_path`` is below the base, "" where the client asks this gateway for no list.
+    no free field for a base; ``list_path`` is where the client asks for its list, "" where it does not (a fixed table).
     What is sent: ``fields`` are those of the body, in order; ``temperature`` is the default; ``limit`` names the
     field of the output limit; ``settings`` are those that the entry reads.
     What is read: ``thoughts`` are the fields of a delta that count as thinking; ``splits_tags`` says whether
@@ -52,6 +53,12 @@ class Native:
     def has_fixed_base(self) -> bool:
         """Whether the client offers a choice of bases instead of a field for one."""
         return bool(self.bases)
+
+    def asks_for_list(self, endpoint: Endpoint) -> bool:
+        """Whether the client asks *endpoint* for a model list; OpenRouter's is always at its own origin."""
+        if self.id == "openrouter":
+            return self.base_url.startswith(f"{endpoint.origin}/")
+        return bool(self.list_path)
 
     def settings_for(self, base_url: str) -> dict[str, Json]:
         """Return the settings by which the client uses this entry with *base_url*."""

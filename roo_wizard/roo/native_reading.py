@@ -90,4 +90,4 @@ class _Own(Stream):
             self.thoughts.append(text)
 
 
-__all__ = ["read"]
+__all__ = ["NO_CHOICES", "read"]

@@ -80,6 +80,8 @@ def list_address(entry: Native, endpoint: Endpoint) -> str:
     """Return where the model list of *endpoint* is asked for; Requesty's address is resolved against the base."""
     if entry.id == "requesty":
         return f"{endpoint.origin}{endpoint.base_path.rpartition('/')[0]}/v1{entry.list_path}"
+    if entry.asks_for_list(endpoint) and not entry.list_path:
+        return f"{entry.base_url}/models"
     return endpoint.url(entry.list_path or "/models")
 
 

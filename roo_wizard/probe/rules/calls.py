@@ -12,6 +12,7 @@ from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 from roo_wizard.probe.rules.stream import cut_answer
 from roo_wizard.probe.wire_calls import WireCall
 from roo_wizard.roo.minimums import RULES, resolved
+from roo_wizard.roo.native import native_of
 from roo_wizard.roo.partial_json import MalformedJson
 from roo_wizard.roo.partial_json import parse as parse_partial
 from roo_wizard.roo.tools import minimum, schema_problems
@@ -229,12 +230,18 @@ def thinking_in_text(seen: Seen) -> str | None:
     """An unclosed ``<think>``, or reasoning in a field that this client does not read."""
     if not seen.answered:
         return None
-    tags = not seen.anthropic  # the Anthropic provider looks for no tags in the text
-    if tags and seen.wire.content.count("<think>") > seen.wire.content.count("</think>"):
+    native = native_of(seen.context.settings)
+    # The Anthropic provider and most of the client's own entries look for no tags in the text.
+    if (native.splits_tags if native else not seen.anthropic) and seen.wire.content.count(
+        "<think>"
+    ) > seen.wire.content.count("</think>"):
         return "<think> is never closed: the text behind it counts as thinking"
-    unread = seen.wire.reasoning_fields - {"reasoning_content"}
-    if unread == {"reasoning"} == seen.wire.reasoning_fields and not seen.context.client.reads_reasoning_field:
-        return f"thinking comes in the field reasoning, which {seen.context.client.name} does not show"
+    fields, reader = seen.wire.reasoning_fields, seen.context.client.name
+    read = {"reasoning_content", *(("reasoning",) if seen.context.client.reads_reasoning_field else ())}
+    if native is not None:
+        read, reader = set(native.thoughts), f"the client's {native.name} entry"
+    if fields and not fields & read and not seen.anthropic:
+        return f"thinking comes in the field {' and '.join(sorted(fields))}, which {reader} does not show"
     return None
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from roo_wizard.core.exchange import Exchange, Request
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.limits import Limits
-from roo_wizard.faults.catalog import fault, found
+from roo_wizard.faults.catalog import Fault, fault, found
 from roo_wizard.faults.task import Task
 from roo_wizard.gateway.answers import offered_tools
 from roo_wizard.gateway.bodies import ErrorBody, read_error
@@ -114,6 +114,10 @@ class Seen:
         """Whether the answer is in the Anthropic dialect."""
         return speaks(self.exchange.request)
 
+    def next_step(self, entry: Fault) -> str | None:
+        """Return what to do about *entry* where the catalogue names what this provider does not have."""
+        return action_in_dialect(entry, self.exchange.request, self.context.settings)
+
     @property
     def replaced_id(self) -> str | None:
         """The id that the client sent in place of the one that was asked for, None when it sent that one."""
@@ -158,7 +162,7 @@ def judge(seen: Seen) -> tuple[Finding, ...]:
                     fault_id,
                     evidence.text,
                     severity=evidence.severity,
-                    action=evidence.action or action_in_dialect(fault(fault_id), seen.exchange.request),
+                    action=evidence.action or seen.next_step(fault(fault_id)),
                     turn=seen.context.turn,
                 )
             )

@@ -6,6 +6,7 @@ from roo_wizard.core.exchange import Ending
 from roo_wizard.core.finding import Severity
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 from roo_wizard.probe.wire import Form, Wire
+from roo_wizard.roo.native_reading import NO_CHOICES
 
 _BUFFER_DELTAS = 20
 _BUFFER_CHARACTERS = 240
@@ -147,6 +148,14 @@ def empty_choices(seen: Seen) -> str | None:
     """A chunk without choices or a choice without a delta: harmless here, not to other clients."""
     if seen.answered and seen.wire.form is Form.EVENTS and seen.wire.empty_choices:
         return "a chunk with empty choices that carries no usage"
+    return None
+
+
+@shows("no-choices")
+def event_without_choices(seen: Seen) -> str | None:
+    """An event that an entry of the client's own stumbles over, and OpenAI Compatible skips."""
+    if seen.answered and NO_CHOICES in (seen.reading.error or ""):
+        return f"an event without choices: the client stops with “{NO_CHOICES}”"
     return None
 
 
