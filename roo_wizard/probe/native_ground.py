@@ -44,9 +44,8 @@ def unreadable_list(fetched: Fetched, target: Target) -> Finding | None:
     shown = _shown(listed)
     if not shown:
         return None
-    evidence = (
-        f"GET {listed.request.url}: HTTP {listed.status or '-'} {listed.excerpt(160)}. The client shows “{shown}”"
-    )
+    said = f"HTTP {listed.status or '-'} {listed.excerpt(160)}"
+    evidence = f"GET {listed.request.url}: {said}. The client shows “{shown}”"
     other = _OTHER_CAUSES.get(situation(listed)) if listed.reached and not listed.ok else None
     if other is not None:
         return found(other, evidence, turn="models")

@@ -49,7 +49,7 @@ class Target:
     def request(
         self, turn: Turn, settings: ClientSettings | None = None, client: ClientProfile | None = None
     ) -> Request:
-        """Return the request by which the client sends *turn*, with other *settings* or as another *client* if given."""
+        """Return the request by which the client sends *turn*; *settings* and *client* are others than the target's."""
         chosen = self.settings if settings is None else settings
         return build(self.endpoint, self.model, chosen, turn, client or self.client, listed=self.listed)
 

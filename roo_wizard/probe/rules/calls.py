@@ -145,7 +145,9 @@ def broken_arguments(seen: Seen) -> Evidence | str | None:
         return None
     for call in _texts(seen):
         if call.arguments and call.parsed is None and not _is_merged(seen):
-            severity = Severity.RISK if _partial_reaches_minimum(call) else Severity.BLOCK
+            native = native_of(seen.context.settings)
+            dropped = native is not None and native.needs_whole_calls
+            severity = Severity.RISK if _partial_reaches_minimum(call) and not dropped else Severity.BLOCK
             return Evidence(f"{call.name}: arguments end in the middle: …{call.arguments[-60:]}", severity)
     return None
 
@@ -232,14 +234,14 @@ def thinking_in_text(seen: Seen) -> str | None:
         return None
     native = native_of(seen.context.settings)
     # The Anthropic provider and most of the client's own entries look for no tags in the text.
-    if (native.splits_tags if native else not seen.anthropic) and seen.wire.content.count(
-        "<think>"
-    ) > seen.wire.content.count("</think>"):
+    tags, text = native.splits_tags if native else not seen.anthropic, seen.wire.content
+    if tags and text.count("<think>") > text.count("</think>"):
         return "<think> is never closed: the text behind it counts as thinking"
     fields, reader = seen.wire.reasoning_fields, seen.context.client.name
     read = {"reasoning_content", *(("reasoning",) if seen.context.client.reads_reasoning_field else ())}
     if native is not None:
         read, reader = set(native.thoughts), f"the client's {native.name} entry"
+        read |= fields if seen.reading.reasoning else set()
     if fields and not fields & read and not seen.anthropic:
         return f"thinking comes in the field {' and '.join(sorted(fields))}, which {reader} does not show"
     return None
