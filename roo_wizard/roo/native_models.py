@@ -98,9 +98,9 @@ def thinks_by_budget(about: Known, settings: ClientSettings) -> bool:
     return about.always_thinks or (about.budget and bool(settings["enableReasoningEffort"]))
 
 
-def thinking_budget(model: str, most: int, *, gemini_pro: bool) -> int:
+def thinking_budget(model: str, most: int) -> int:
     """Return the tokens for thinking: 8192 (128 for Gemini 2.5 Pro), at most 80 % of the answer, at least 1024."""
-    wanted, least = (128, 128) if gemini_pro else (_THINKING_BUDGET, 1024)
+    wanted, least = (128, 128) if "gemini-2.5-pro" in model else (_THINKING_BUDGET, 1024)
     return max(least, min(wanted, math.floor(most * 0.8)))
 
 

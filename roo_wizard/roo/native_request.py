@@ -144,7 +144,7 @@ def _temperature(entry: Native, model: str, about: Known, settings: ClientSettin
 def _of_requesty(model: str, about: Known, settings: ClientSettings, most: int) -> Fields:
     budget = thinks_by_budget(about, settings)
     effort = settings["reasoningEffort"] if about.effort and not budget else ""
-    tokens = thinking_budget(model, most, gemini_pro="gemini-2.5-pro" in model)
+    tokens = thinking_budget(model, most)
     return {
         "reasoning_effort": effort if effort in _EFFORTS else None,
         "thinking": {"type": "enabled", "budget_tokens": tokens} if budget else None,
@@ -156,7 +156,7 @@ def _of_openrouter(model: str, about: Known, settings: ClientSettings, most: int
     pinned, effort = settings["openRouterSpecificProvider"], settings["reasoningEffort"]
     reasoning: Mapping[str, Json] | None = None
     if thinks_by_budget(about, settings):
-        reasoning = {"max_tokens": thinking_budget(model, most, gemini_pro="gemini-2.5-pro" in model)}
+        reasoning = {"max_tokens": thinking_budget(model, most)}
     elif about.effort and effort:
         reasoning = {"effort": effort}
     elif model in ("google/gemini-2.5-pro", "google/gemini-2.5-pro-preview"):
