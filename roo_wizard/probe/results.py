@@ -82,6 +82,8 @@ def ground_results(ground: Ground, endpoint: Endpoint) -> tuple[CheckResult, ...
     results = [result("C01", by_check.get("C01", by_check.get("C06", [])), f"{endpoint.base_url} as it is")]
     if "C02" in by_check:
         return (*results, result("C02", by_check["C02"], ""), *(not_run(c, "no connection") for c in GROUND_CHECKS[2:]))
+    if not ground.phases and ground.fetched is None:
+        return (*results, *(not_run(check, "not asked") for check in GROUND_CHECKS[1:]))
     total = sum(ground.phases.values())
     through = f" through the proxy {ground.proxy}" if ground.proxy else ""
     opened = f"; {ground.opened_by} opens TLS on the way: VS Code must trust its CA too" if ground.opened_by else ""
