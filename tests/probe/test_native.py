@@ -10,11 +10,14 @@ from roo_wizard.core.finding import Severity
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report, Status, Verdict
 from roo_wizard.gateway.catalog import Fetched
+from roo_wizard.probe.edit_ladder import edit_outcome
 from roo_wizard.probe.estimate import estimate
 from roo_wizard.probe.native_ground import base_findings, listed_models, unreadable_list
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.roo.native import native
+from roo_wizard.roo.outcome import AcceptedCall
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
+from tests.probe.answers import TASK
 from tests.probe.runs import FULL, LIMITS, run, run_native
 
 NEVER_ALONE = {"C22", "C31"}
@@ -216,3 +219,12 @@ def test_on_this_machine_a_fixed_base_is_only_a_remark() -> None:
 def test_the_full_set_is_estimated_without_the_plain_twin(provider: str) -> None:
     general = Target(read_base_url("https://gw.example/v1"), None, "m")
     assert estimate(aim(provider), Options(full=True)).requests == estimate(general, Options(full=True)).requests - 1
+
+
+def test_an_edit_by_apply_patch_counts_like_any_other() -> None:
+    old = TASK.files[TASK.edit_path].splitlines()
+    patch = f"*** Begin Patch\n*** Update File: {TASK.edit_path}\n-{old[0]}\n+{old[0]} x\n*** End Patch"
+    outcome = edit_outcome((AcceptedCall("a", "apply_patch", {"patch": patch}),), TASK, "openai/gpt-4.1")
+    assert (outcome.level, outcome.tool) == (3, "apply_patch")
+    elsewhere = AcceptedCall("a", "apply_patch", {"patch": patch.replace(TASK.edit_path, "other.py")})
+    assert edit_outcome((elsewhere,), TASK, "openai/gpt-4.1").level == 0
