@@ -36,6 +36,7 @@ async def test_a_healthy_gateway_is_ready_through_every_entry(provider: str) -> 
     assert outcome(report) == ("ready", None)
     assert report.usage.requests == 2
     assert report.settings == {"apiProvider": provider}
+    assert report.client.evidence == "source"
     assert report.usage.prompt_tokens <= 18_000
     assert not {finding.id for finding in report.findings} & {"N12", "T21"}
 
