@@ -26,7 +26,8 @@ class Native:
     field of the output limit; ``settings`` are those that the entry reads.
     What is read: ``thoughts`` are the fields of a delta that count as thinking; ``splits_tags`` says whether
     ``<think>`` in the text does; ``needs_choices`` whether a chunk without ``choices`` stops it; ``needs_whole_calls``
-    whether only complete arguments are used; ``prefix`` stands before an error of the request.
+    whether another library reads, which leaves the client only complete calls (`library_reading`); ``prefix`` stands
+    before an error of the request.
     """
 
     id: str

@@ -5,19 +5,17 @@ error. The ends of calls that OpenRouter's entry makes of a finish reason change
 notice of them and ends every call with the stream. The SDK throws for an ``error`` in a chunk before any entry sees
 it; only an empty one is left to OpenRouter's.
 
-Moonshot's entry reads through another library. What that library makes of a broken stream was not read in detail and
-counts as for the others; certain is that the client takes its calls only when they are complete, with JSON as
-arguments, so that half an edit is never carried out.
+Moonshot's entry reads through another library: `library_reading`.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from roo_wizard.core.exchange import Exchange, Json
-from roo_wizard.roo.accepting import accept_whole
 from roo_wizard.roo.js import text_of, truthy
+from roo_wizard.roo.library_reading import NO_OUTPUT, LibraryStream
 from roo_wizard.roo.native import Native
-from roo_wizard.roo.outcome import AcceptedCall, Calls, LostCall, Reading, Thrown
+from roo_wizard.roo.outcome import Reading, Thrown
 from roo_wizard.roo.reasoning_details import Detail, Details
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.stream import Stream
@@ -28,13 +26,15 @@ NO_CHOICES = "Cannot read properties of undefined (reading '0')"
 """What stops an entry that takes ``choices`` for granted."""
 
 
-def read(exchange: Exchange, entry: Native, settings: ClientSettings) -> Reading:
+def read(exchange: Exchange, entry: Native) -> Reading:
     """Return what *entry* makes of *exchange*; never raises, whatever came back."""
     if not exchange.ok:
-        error = refusal(exchange, entry.prefix)
+        error = NO_OUTPUT if entry.needs_whole_calls else refusal(exchange, entry.prefix)
         return Reading(error=error, shows=error, ended=exchange.ending)
     model = (exchange.request.body or {}).get("model")
-    reading = _Own(exchange, entry, entry.tool_settings(model if isinstance(model, str) else "")).read()
+    settings = entry.tool_settings(model if isinstance(model, str) else "")
+    stream = LibraryStream(exchange, settings) if entry.needs_whole_calls else _Own(exchange, entry, settings)
+    reading = stream.read()
     return reading if reading.error else replace(reading, shows=complaint(reading))
 
 
@@ -43,7 +43,7 @@ class _Own(Stream):
 
     def __init__(self, exchange: Exchange, entry: Native, settings: ClientSettings) -> None:
         super().__init__(exchange, settings)
-        self._entry, self._settings = entry, settings
+        self._entry = entry
         self._details = Details()
         self._detailed = False
 
@@ -53,14 +53,6 @@ class _Own(Stream):
     def named(self, message: str) -> str:
         """LiteLLM's entry puts its name before whatever stops a stream."""
         return self._entry.prefix + message if self._entry.id == "litellm" else message
-
-    def calls(self) -> Calls:
-        found = self.assembler.finish()
-        if not self._entry.needs_whole_calls:
-            return found
-        whole = [accept_whole(call.id, call.name, call.arguments, self._settings) for call in found.wire if call.id]
-        lost = [call for call in found.lost if not call.id] + [call for call in whole if isinstance(call, LostCall)]
-        return Calls(tuple(call for call in whole if isinstance(call, AcceptedCall)), tuple(lost), found.wire)
 
     def details(self) -> tuple[Detail, ...]:
         return self._details.finished()

@@ -32,7 +32,7 @@ def read(exchange: Exchange, client: ClientProfile = ROO, settings: ClientSettin
         return anthropic_reading.read(exchange, settings)
     entry = native_of(settings)
     if entry is not None:
-        return native_reading.read(exchange, entry, settings)
+        return native_reading.read(exchange, entry)
     if not exchange.ok:
         error = refusal(exchange)
         return Reading(error=error, shows=error, ended=exchange.ending)

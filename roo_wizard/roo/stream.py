@@ -37,7 +37,7 @@ class Stream:
         except Thrown as thrown:
             stopped = thrown
         text, thinking = self.split("".join(self.content))
-        begun = bool(text or thinking or self.thoughts or self.assembler.saw_any)
+        begun = bool(text or thinking) or self.begun
         error = in_stream(self.named(str(stopped)), begun=begun) if stopped else None
         found = self.calls()
         return Reading(
@@ -55,6 +55,18 @@ class Stream:
             ended=self.exchange.ending,
             details=self.details(),
         )
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything but text has come."""
+        return bool(self.thoughts) or self.assembler.saw_any
+
+    def chunk_of(self, text: str) -> Json:
+        """Return the chunk in *text*; raises `Thrown` for what is no JSON."""
+        try:
+            return parse_json(text)
+        except NotJson as mistake:
+            raise Thrown(str(mistake)) from None
 
     def split(self, content: str) -> tuple[str, str]:
         """Return the text of *content*, and the thinking in it."""
@@ -84,7 +96,7 @@ class Stream:
             if event.is_done:
                 self._saw_done = True
                 break
-            chunk = _data(event.data)
+            chunk = self.chunk_of(event.data)
             if not event.event.startswith("thread."):
                 self._take_chunk(chunk)
         if self.exchange.ending is Ending.BROKEN:
@@ -107,10 +119,3 @@ class Stream:
             self.take(delta)
         if isinstance(fields.get("usage"), dict):
             self._usage = fields["usage"]
-
-
-def _data(text: str) -> Json:
-    try:
-        return parse_json(text)
-    except NotJson as mistake:
-        raise Thrown(str(mistake)) from None

@@ -8,11 +8,10 @@ from itertools import pairwise
 from roo_wizard.core.exchange import Ending, Json
 from roo_wizard.core.finding import Severity
 from roo_wizard.probe.rules.markup import leaked_call
-from roo_wizard.probe.rules.rule import Evidence, Seen, shows
+from roo_wizard.probe.rules.rule import Evidence, Seen, shows, splits_tags, thought_fields
 from roo_wizard.probe.rules.stream import cut_answer
 from roo_wizard.probe.wire_calls import WireCall
 from roo_wizard.roo.minimums import RULES, resolved
-from roo_wizard.roo.native import native_of
 from roo_wizard.roo.partial_json import MalformedJson
 from roo_wizard.roo.partial_json import parse as parse_partial
 from roo_wizard.roo.tools import minimum, schema_problems
@@ -145,9 +144,8 @@ def broken_arguments(seen: Seen) -> Evidence | str | None:
         return None
     for call in _texts(seen):
         if call.arguments and call.parsed is None and not _is_merged(seen):
-            native = native_of(seen.context.settings)
-            dropped = native is not None and native.needs_whole_calls
-            severity = Severity.RISK if _partial_reaches_minimum(call) and not dropped else Severity.BLOCK
+            carried_out = _partial_reaches_minimum(call) and not seen.needs_whole_calls
+            severity = Severity.RISK if carried_out else Severity.BLOCK
             return Evidence(f"{call.name}: arguments end in the middle: …{call.arguments[-60:]}", severity)
     return None
 
@@ -189,10 +187,11 @@ def wrong_types(seen: Seen) -> Evidence | None:
 
 
 @shows("T01")
-def no_index(seen: Seen) -> str | None:
-    """No index on a single call: fine here, not in other clients."""
+def no_index(seen: Seen) -> Evidence | str | None:
+    """No index on a single call: fine here, not in other clients nor, with pieces, through Moonshot's entry."""
     if seen.answered and _events(seen) and len(seen.wire.calls) == 1 and not seen.wire.calls[0].deltas[0].has_index:
-        return "the call has no index"
+        stopped = seen.reading.error if seen.needs_whole_calls else None
+        return Evidence(f"the call has no index: “{stopped}”", Severity.BLOCK) if stopped else "the call has no index"
     return None
 
 
@@ -232,17 +231,11 @@ def thinking_in_text(seen: Seen) -> str | None:
     """An unclosed ``<think>``, or reasoning in a field that this client does not read."""
     if not seen.answered:
         return None
-    native = native_of(seen.context.settings)
-    # The Anthropic provider and most of the client's own entries look for no tags in the text.
-    tags, text = native.splits_tags if native else not seen.anthropic, seen.wire.content
-    if tags and text.count("<think>") > text.count("</think>"):
+    text, fields = seen.wire.content, seen.wire.reasoning_fields
+    if splits_tags(seen) and text.count("<think>") > text.count("</think>"):
         return "<think> is never closed: the text behind it counts as thinking"
-    fields, reader = seen.wire.reasoning_fields, seen.context.client.name
-    read = {"reasoning_content", *(("reasoning",) if seen.context.client.reads_reasoning_field else ())}
-    if native is not None:
-        read, reader = set(native.thoughts), f"the client's {native.name} entry"
-        read |= fields if seen.reading.reasoning else set()
-    if fields and not fields & read and not seen.anthropic:
+    read, reader = thought_fields(seen)
+    if fields and not fields & read and not seen.anthropic and not seen.reading.reasoning:
         return f"thinking comes in the field {' and '.join(sorted(fields))}, which {reader} does not show"
     return None
 

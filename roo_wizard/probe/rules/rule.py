@@ -17,6 +17,7 @@ from roo_wizard.probe.rules.dialect import action_in_dialect, replaced_id
 from roo_wizard.probe.wire import Wire, read_wire
 from roo_wizard.probe.wire_anthropic import speaks
 from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.native import native_of
 from roo_wizard.roo.outcome import AcceptedCall
 from roo_wizard.roo.reading import Reading, read
 from roo_wizard.roo.settings import ClientSettings
@@ -124,6 +125,12 @@ class Seen:
         return replaced_id(self.exchange.request, self.context.model)
 
     @property
+    def needs_whole_calls(self) -> bool:
+        """Whether the provider leaves the client only complete calls, so that half a call is lost."""
+        native = native_of(self.context.settings)
+        return native is not None and native.needs_whole_calls
+
+    @property
     def streamed(self) -> bool:
         """Whether the request asked for a stream."""
         return self.exchange.request.streams
@@ -132,6 +139,21 @@ class Seen:
     def answered(self) -> bool:
         """Whether there is a 2xx answer to look into."""
         return self.exchange.ok
+
+
+def splits_tags(seen: Seen) -> bool:
+    """Whether the provider looks for ``<think>`` in the text; Anthropic's and most of the client's own do not."""
+    native = native_of(seen.context.settings)
+    return native.splits_tags if native else not seen.anthropic
+
+
+def thought_fields(seen: Seen) -> tuple[frozenset[str], str]:
+    """Return the fields of a delta that the provider takes for thinking, and how to call it."""
+    native, client = native_of(seen.context.settings), seen.context.client
+    if native is not None:
+        return frozenset(native.thoughts), f"the client's {native.name} entry"
+    more = ("reasoning",) if client.reads_reasoning_field else ()
+    return frozenset(("reasoning_content", *more)), client.name
 
 
 Rule = Callable[[Seen], "Evidence | str | None"]
