@@ -6,14 +6,13 @@ from dataclasses import replace
 from roo_wizard.cli.headers import custom_headers
 from roo_wizard.cli.secrets_in_text import looks_like_key
 from roo_wizard.core.base_url import BaseUrl, read_base_url
-from roo_wizard.core.endpoint import Dialect, Endpoint
+from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import is_clean
 from roo_wizard.presets.entry import Preset
 from roo_wizard.presets.loader import for_origin, preset
 from roo_wizard.probe.target import Target
 from roo_wizard.roo.clients import client
-from roo_wizard.roo.native import native_of
 from roo_wizard.roo.settings import GENERAL_PROVIDERS, ClientSettings, parse_setting
 
 _ONLY_DESCRIBED = ("model", "dialect", "setting", "header", "header_env")
@@ -38,16 +37,24 @@ def described(arguments: Namespace, *, needs_model: bool = True) -> Target:
         raise UsageError("a profile and --base-url or --preset exclude each other", "leave one of them out")
     url, preset, preset_base = _place(arguments)
     endpoint = url.required()
+    refuse_other_dialect(arguments.setting, endpoint.dialect)
     return Target(
         url=url,
         key=None,
         model=_model(arguments.model, needs_model),
         client=client(arguments.client or "roo"),
-        settings=_settings(arguments, endpoint),
+        settings=_settings(arguments),
         preset=preset,
         preset_base=preset_base,
         allow_http=arguments.allow_http and endpoint.is_plain_http_elsewhere,
     )
+
+
+def refuse_other_dialect(assignments: list[str], dialect: Dialect) -> None:
+    """Refuse a general entry of the client (``apiProvider=openai``) that does not speak *dialect*."""
+    given = dict(map(parse_setting, assignments)).get("apiProvider")
+    if given in GENERAL_PROVIDERS and given != dialect.value:
+        raise UsageError(f"the provider {given} does not speak the dialect {dialect}", f"use --dialect {given}")
 
 
 def _place(arguments: Namespace) -> tuple[BaseUrl, str | None, bool]:
@@ -82,21 +89,8 @@ def _model(model: str | None, needed: bool) -> str:
     return model
 
 
-def _settings(arguments: Namespace, endpoint: Endpoint) -> ClientSettings:
-    """Return the settings that the options name; an entry with fixed bases is set to the one that was given."""
+def _settings(arguments: Namespace) -> ClientSettings:
     given = dict(map(parse_setting, arguments.setting))
-    if given.get("apiProvider") in GENERAL_PROVIDERS:
-        _refuse_other_dialect(given.pop("apiProvider"), endpoint.dialect)
-    settings = ClientSettings(given)
-    native = native_of(settings)
-    if native is not None:
-        _refuse_other_dialect("openai", endpoint.dialect, native.name)
-        settings = ClientSettings({**native.settings_for(endpoint.base_url), **given})
+    settings = ClientSettings({name: value for name, value in given.items() if value not in GENERAL_PROVIDERS})
     headers = custom_headers(arguments.header, arguments.header_env)
     return settings.with_({"openAiHeaders": headers}) if headers else settings
-
-
-def _refuse_other_dialect(provider: str, dialect: Dialect, entry: str = "") -> None:
-    if provider != dialect.value:
-        name = entry or provider
-        raise UsageError(f"the provider {name} does not speak the dialect {dialect}", f"use --dialect {provider}")

@@ -26,14 +26,11 @@ _OTHER_CAUSES = {
 def base_findings(target: Target) -> tuple[Finding, ...]:
     """Return a block where the client cannot send to this base through the entry; on this machine only a remark."""
     native, base = target.native, target.endpoint.base_url
-    if native is None or native.reaches(base, target.settings):
+    if native is None or native.reaches(base):
         return ()
-    fitting = native.settings_for(base).get("zaiApiLine")
-    action = f"Choose the Entrypoint {fitting} (zaiApiLine) for this base." if fitting else None
-    others = ", ".join(dict.fromkeys(native.bases.values()))
+    others = ", ".join(native.bases.values())
     severity = Severity.INFO if target.endpoint.is_loopback else None
-    evidence = f"the client's {native.name} entry cannot send to {base} with these settings; it knows {others}"
-    return (found("fixed-base", evidence, severity=severity, action=action, turn="url"),)
+    return (found("fixed-base", f"{base} is none of {native.name}'s: {others}", severity=severity, turn="url"),)
 
 
 def unreadable_list(fetched: Fetched, target: Target) -> Finding | None:

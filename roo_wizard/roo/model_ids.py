@@ -78,7 +78,7 @@ def warnings(
     """
     entry = native_of(settings)
     if entry is not None:
-        return tuple(safe(line) for line in _of_entry(entry, model, settings, listed))
+        return tuple(safe(line) for line in _of_entry(entry, model, listed))
     found: list[str] = []
     name = client.name
     mark = o_mark(model)
@@ -98,9 +98,9 @@ def warnings(
     return tuple(safe(line) for line in found)
 
 
-def _of_entry(entry: Native, model: str, settings: ClientSettings, listed: bool) -> Iterator[str]:
+def _of_entry(entry: Native, model: str, listed: bool) -> Iterator[str]:
     """What one of the client's own entries does to *model*: ids it does not know are replaced without a word."""
-    sent, about = known(entry, model, settings)
+    sent, about = known(entry, model)
     if sent != model:
         yield f"the {entry.name} entry does not know this id and sends {sent} instead; use OpenAI Compatible"
     elif entry.list_path and entry.default_model and not listed:

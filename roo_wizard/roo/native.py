@@ -21,7 +21,8 @@ class Native:
     """One entry of the client's provider list. ``name`` is the vendor's as the client writes it.
 
     Where to: ``base_url`` is the default; ``bases`` are the only ones that can be chosen, by choice, where there is
-    no free field for a base; ``list_path`` is where the client asks for its list, "" where it does not (a fixed table).
+    no free field for a base (Z.ai's Entrypoint, ``zaiApiLine``); ``list_path`` is where the client asks for its list,
+    "" where it does not (a fixed table).
     What is sent: ``fields`` are those of the body, in order; ``temperature`` is the default; ``limit`` names the
     field of the output limit; ``settings`` are those that the entry reads.
     What is read: ``thoughts`` are the fields of a delta that count as thinking; ``splits_tags`` says whether
@@ -61,11 +62,6 @@ class Native:
             return self.base_url.startswith(f"{endpoint.origin}/")
         return bool(self.list_path)
 
-    def settings_for(self, base_url: str) -> dict[str, Json]:
-        """Return the settings by which the client uses this entry with *base_url*."""
-        line = next((name for name, url in self.bases.items() if url == base_url), None)
-        return {"apiProvider": self.id} | ({"zaiApiLine": line} if line and "zaiApiLine" in self.settings else {})
-
     @property
     def is_router(self) -> bool:
         """Whether the entry is one of the two that offer OpenAI's models another way to edit."""
@@ -80,10 +76,8 @@ class Native:
             return ClientSettings()
         return ClientSettings({"excludedTools": ("apply_diff", "write_to_file"), "includedTools": ("apply_patch",)})
 
-    def reaches(self, base_url: str, settings: Mapping[str, Json]) -> bool:
-        """Whether the client, set up with *settings*, can send to *base_url* through this entry."""
-        if "zaiApiLine" in self.settings:
-            return self.bases[settings["zaiApiLine"]] == base_url
+    def reaches(self, base_url: str) -> bool:
+        """Whether the client can send to *base_url* through this entry."""
         return not self.bases or base_url in self.bases.values()
 
 
@@ -146,7 +140,7 @@ _ENTRIES = (
         "Z.ai",
         "https://api.z.ai/api/coding/paas/v4",
         ("model", "max_tokens", "temperature", "messages", *_HEAD, "thinking", *_TOOLS, "parallel_tool_calls"),
-        _COMMON | {"zaiApiLine", "reasoningEffort"},
+        _COMMON | {"reasoningEffort"},
         "",
         bases={
             "international_coding": "https://api.z.ai/api/coding/paas/v4",

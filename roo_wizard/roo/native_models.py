@@ -74,14 +74,14 @@ _OPENROUTER_BUDGETS = _OPENROUTER_THINKS_ALWAYS | {
 }
 
 
-def known(entry: Native, model: str, settings: ClientSettings, listed: Listed | None = None) -> tuple[str, Known]:
-    """Return the id that *entry* sends for *model*, and what it believes of it.
+def known(entry: Native, model: str, base_url: str = "", listed: Listed | None = None) -> tuple[str, Known]:
+    """Return the id that *entry* sends for *model* to *base_url*, and what it believes of it.
 
     *listed* is what `read_list` made of the client's own list, None where that is not known: a model is then taken
     for listed.
     """
     if entry.id == "zai":
-        table = _ZAI if str(settings["zaiApiLine"]).startswith("china") else _ZAI | _ONLY_INTERNATIONAL
+        table = _ZAI if "bigmodel.cn" in base_url else _ZAI | _ONLY_INTERNATIONAL
         sent = model if model in table else entry.default_model
         return sent, table[sent]
     if entry.id == "moonshot":

@@ -49,7 +49,7 @@ def build(
 
     ``purpose``, tools and texts are those of *turn*; *listed* is the client's own list of models, where it is known.
     """
-    sent, about = known(entry, model, settings, listed)
+    sent, about = known(entry, model, endpoint.base_url, listed)
     address = _address(entry, endpoint, sent, settings, client)
     custom = settings.headers if entry.custom_headers else {}
     own_key = address.auth is AuthForm.BEARER and any(name.lower() == "authorization" for name in custom)
@@ -63,9 +63,7 @@ def build(
     )
 
 
-def list_request(
-    entry: Native, settings: ClientSettings, client: ClientProfile, *, purpose: str, with_key: bool, url: str
-) -> Request:
+def list_request(entry: Native, client: ClientProfile, *, purpose: str, with_key: bool, url: str) -> Request:
     """Return the request for the model list at *url*.
 
     Where the client asks this gateway for none (a fixed table, OpenRouter's public list) it is the wizard's own look.

@@ -75,7 +75,7 @@ def models_request(
     url = url or models_url(endpoint, settings)
     entry = native_of(settings)
     if entry is not None:
-        return native_request.list_request(entry, settings, client, purpose=purpose, with_key=with_key, url=url)
+        return native_request.list_request(entry, client, purpose=purpose, with_key=with_key, url=url)
     return Request(
         purpose=purpose,
         method="GET",

@@ -41,11 +41,8 @@ NATIVE_PROVIDERS = ("requesty", "openrouter", "litellm", "deepseek", "zai", "moo
 GENERAL_PROVIDERS = ("openai", "anthropic")
 """The general entries, each that of one dialect: the default, and therefore never kept."""
 
-_ZAI_LINES = ("international_coding", "china_coding", "international_api", "china_api")
-
 SETTINGS: tuple[Setting, ...] = (
     Setting("apiProvider", "choice", "", "API Provider", NATIVE_PROVIDERS),
-    Setting("zaiApiLine", "choice", _ZAI_LINES[0], "Z AI Entrypoint", _ZAI_LINES),
     Setting("openRouterSpecificProvider", "text", "", "OpenRouter Provider Routing"),
     Setting("litellmUsePromptCache", "bool", False, "Enable prompt caching"),
     Setting("openAiR1FormatEnabled", "bool", False, "Enable R1 model parameters"),

@@ -5,7 +5,6 @@ import pytest
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.native import native
 from roo_wizard.roo.native_models import Known, known, read_list, thinking_budget
-from roo_wizard.roo.settings import ClientSettings
 
 LITELLM: dict[str, Any] = {
     "model_name": "gw/x",
@@ -61,7 +60,7 @@ REPLACED = [
 
 @pytest.mark.parametrize(("provider", "asked", "sent"), REPLACED)
 def test_which_ids_are_replaced(provider: str, asked: str, sent: str) -> None:
-    assert known(native(provider), asked, ClientSettings({"apiProvider": provider}), {})[0] == sent
+    assert known(native(provider), asked, listed={})[0] == sent
 
 
 BUDGETS = [("m", 16_384, 8192), ("m", 5_000, 4_000), ("m", 9, 1024), ("google/gemini-2.5-pro", 16_384, 128)]
