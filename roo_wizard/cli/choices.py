@@ -97,7 +97,7 @@ def model_remarks(state: WizardState, model_id: str) -> tuple[str, ...]:
     dialect = state.endpoint.dialect if state.endpoint else Dialect.OPENAI
     preset = load().get(state.gateway.id) if state.gateway else None
     remark = model_form_remark(preset, model_id) if preset else None
-    return (*warnings(model_id, dialect, state.client), *((remark,) if remark else ()))
+    return (*warnings(model_id, dialect, state.client, settings=state.settings), *((remark,) if remark else ()))
 
 
 def _choice(preset: Preset) -> GatewayChoice:

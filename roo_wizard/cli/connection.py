@@ -19,6 +19,7 @@ from roo_wizard.profiles.profile import ENV_PREFIX, NO_KEY, SESSION, Profile, Pr
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.vault import Vault
 from roo_wizard.roo.clients import client
+from roo_wizard.roo.settings import parse_setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _announce(target: Target) -> None:
         narrate(f"base URL: {correction.why}")
     if target.url.corrections:
         narrate(f"base URL used: {endpoint.base_url}")
-    for remark in () if target.preset_base else target.url.remarks:
+    for remark in () if target.preset_base or target.native else target.url.remarks:
         narrate(f"note: {remark}")
     proxy = proxy_for(endpoint)
     if proxy:
@@ -173,6 +174,7 @@ async def practice_target(arguments: Namespace) -> AsyncIterator[Target]:
     async with PracticeGateway(port=0, faults=arguments.practice) as gateway:
         anthropic = arguments.dialect == "anthropic"
         base = gateway.anthropic_base_url if anthropic else gateway.base_url
+        base = gateway.litellm_url() if ("apiProvider", "litellm") in map(parse_setting, arguments.setting) else base
         usual = CLAUDE if anthropic else MODEL
         given = Namespace(**{**vars(arguments), "base_url": base, "model": arguments.model or usual})
         yield replace(described(given), key=ApiKey(gateway.key))

@@ -15,7 +15,7 @@ from roo_wizard.presets.loader import for_origin, preset
 from roo_wizard.probe.target import Target
 from roo_wizard.roo import labels
 from roo_wizard.roo.clients import client
-from roo_wizard.roo.settings import ClientSettings, parse_setting, provider_id
+from roo_wizard.roo.settings import GENERAL_PROVIDERS, ClientSettings, parse_setting, provider_id
 
 _ONLY_DESCRIBED = ("model", "dialect", "setting", "header", "header_env")
 
@@ -41,6 +41,7 @@ def described(arguments: Namespace, *, needs_model: bool = True) -> Target:
     url, preset, preset_base = _place(arguments, settings["apiProvider"])
     endpoint = url.required()
     refuse_unreachable(endpoint, settings)
+    refuse_other_dialect(arguments.setting, endpoint.dialect)
     return Target(
         url=url,
         key=None,
@@ -63,6 +64,13 @@ def refuse_unreachable(endpoint: Endpoint, settings: ClientSettings) -> None:
         raise UsageError(f"{labels.provider_name(provider)} speaks no --dialect anthropic", "leave one of them out")
     if labels.holder(provider, "base").choices and not endpoint.is_loopback:
         labels.required_choice(provider, endpoint.base_url)
+
+
+def refuse_other_dialect(assignments: list[str], dialect: Dialect) -> None:
+    """Refuse a general entry of the client (``apiProvider=openai``) that does not speak *dialect*."""
+    given = dict(map(parse_setting, assignments)).get("apiProvider")
+    if given in GENERAL_PROVIDERS and given != dialect.value:
+        raise UsageError(f"the provider {given} does not speak the dialect {dialect}", f"use --dialect {given}")
 
 
 def _place(arguments: Namespace, provider: str) -> tuple[BaseUrl, str | None, bool]:
@@ -111,6 +119,7 @@ def _model(model: str | None, needed: bool) -> str:
 
 
 def _settings(arguments: Namespace) -> ClientSettings:
-    settings = ClientSettings(dict(map(parse_setting, arguments.setting)))
+    given = dict(map(parse_setting, arguments.setting))
+    settings = ClientSettings({name: value for name, value in given.items() if value not in GENERAL_PROVIDERS})
     headers = custom_headers(arguments.header, arguments.header_env)
     return settings.with_({"openAiHeaders": headers}) if headers else settings

@@ -64,18 +64,26 @@ class Fetched:
 
 
 async def fetch_catalog(
-    client: Sender, endpoint: Endpoint, request_for: RequestFor, *, limits: Limits, control: bool = True
+    client: Sender,
+    endpoint: Endpoint,
+    request_for: RequestFor,
+    *,
+    limits: Limits,
+    control: bool = True,
+    url: str | None = None,
 ) -> Fetched:
     """Fetch the model list of *endpoint*; one GET when all is well, and a second one as the control.
 
+    *url* is where the client asks first, if that is not the usual address.
     No request is billed, none is retried (Roo does not either), and every address is on the origin of the key.
     """
-    listed = await client.send(request_for(list_url(endpoint), with_key=True))
+    usual = url or list_url(endpoint)
+    listed = await client.send(request_for(usual, with_key=True))
     source, listing = listed, await _listing_of(limits, listed)
     guessed: list[Exchange] = []
     if not _is_useful(listing) and situation(listed) in _WORTH_A_GUESS and listed.reached:
-        for url in guesses(endpoint):
-            guessed.append(await client.send(request_for(url, with_key=True)))
+        for guess in guesses(endpoint, usual):
+            guessed.append(await client.send(request_for(guess, with_key=True)))
             if _is_useful(found := await _listing_of(limits, guessed[-1])):
                 source, listing = guessed[-1], found
                 break
@@ -106,12 +114,12 @@ def list_url(endpoint: Endpoint) -> str:
     return endpoint.url("/v1/models" if endpoint.dialect is Dialect.ANTHROPIC else "/models")
 
 
-def guesses(endpoint: Endpoint) -> tuple[str, ...]:
-    """Return other addresses on the same origin that may have a list, most likely first; the base is not changed."""
+def guesses(endpoint: Endpoint, usual: str = "") -> tuple[str, ...]:
+    """Return other addresses than *usual* that may have a list, most likely first, all on the same origin."""
     path = endpoint.base_path
     guessed = [f"{path}/v1/models", f"{path}/models", "/v1/models", "/api/v1/models", "/models"]
     urls = dict.fromkeys(endpoint.origin + guess for guess in guessed)
-    urls.pop(list_url(endpoint), None)
+    urls.pop(usual or list_url(endpoint), None)
     return tuple(url for url in urls if "/v1/v1/" not in url)[:_MAX_GUESSES]
 
 

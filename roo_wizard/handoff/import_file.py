@@ -107,7 +107,7 @@ def told(fields: Fields, client: ClientProfile, *, with_key: bool) -> Iterator[s
     )
     for one in (fields, *fields.team):
         yield from _told_of_headers(one)
-        yield from warnings(one.model, one.endpoint.dialect, client)
+        yield from warnings(one.model, one.endpoint.dialect, client, settings=one.proven_settings)
 
 
 def _added(fields: Fields) -> str:

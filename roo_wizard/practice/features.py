@@ -86,8 +86,8 @@ def has_empty_content_beside_calls(body: Body) -> bool:
 
 
 def lacks_reasoning(body: Body) -> bool:
-    """Whether an assistant message with calls comes back without its ``reasoning_content``."""
-    return any(not message.get("reasoning_content") for message in _calling(body))
+    """Whether an assistant message with calls comes back without its thinking, in either of its two fields."""
+    return any(not (message.get("reasoning_content") or message.get("reasoning_details")) for message in _calling(body))
 
 
 def lacks_signature(body: Body) -> bool:

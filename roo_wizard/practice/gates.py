@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.practice.http import unknown_model, wrong_key
-from roo_wizard.practice.models import MODELS
+from roo_wizard.practice.models import MODELS, UNLISTED
 from roo_wizard.practice.switch import Gate
-from roo_wizard.practice.visit import Refusal, Visit
+from roo_wizard.practice.visit import LIST_PATHS, Refusal, Visit
 
 CHAT_PATHS = frozenset({"/v1/chat/completions", "/v1/messages"})
 COUNT_PATH = "/v1/messages/count_tokens"
@@ -29,7 +29,7 @@ class PlacedGate(NamedTuple):
 def _route(visit: Visit) -> Refusal | None:
     if visit.path in _POST_PATHS:
         return None if visit.method == "POST" else _wrong_method("POST", visit)
-    if visit.path == "/v1/models" or visit.path.removeprefix("/v1/models/") in MODELS:
+    if visit.path in LIST_PATHS or visit.path.removeprefix("/v1/models/") in MODELS:
         return None if visit.method == "GET" else _wrong_method("GET", visit)
     return Refusal(404, f"Invalid URL ({visit.method} {visit.path[:200]})", "invalid_request_error")
 
@@ -77,7 +77,8 @@ _FIELDS: Mapping[str, Callable[[Mapping[str, Json]], bool]] = {
 
 
 def _model(visit: Visit) -> Refusal | None:
-    return unknown_model(visit) if visit.ask is not None and visit.ask.model not in MODELS else None
+    served = (*MODELS, *UNLISTED)
+    return unknown_model(visit) if visit.ask is not None and visit.ask.model not in served else None
 
 
 BUILT_IN = (

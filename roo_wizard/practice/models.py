@@ -16,6 +16,9 @@ TALKER = "practice-talker"
 MODELS = (MODEL, "practice-o3-coder", TALKER, CLAUDE)
 """Every id; the second contains ``o3``, which Roo treats specially (R09)."""
 
+UNLISTED = ("glm-4.6", "glm-4.7", "deepseek-reasoner", "kimi-k2-thinking")
+"""Ids that stand in the fixed tables of Roo's own entries for single vendors; served, but in no list."""
+
 CODERS = (MODEL, CLAUDE)
 """The ids that a proof runs with; N13 takes them away."""
 
@@ -29,6 +32,16 @@ def model_list(ids: Sequence[str]) -> dict[str, Json]:
     entries = [model_entry(name) for name in ids]
     ends = {"first_id": ids[0], "last_id": ids[-1]} if ids else {}
     return {"object": "list", "data": entries, "has_more": False, **ends}
+
+
+def model_info(ids: Sequence[str]) -> dict[str, Json]:
+    """Return the list in the shape of LiteLLM's ``/v1/model/info``, which Roo's entry for LiteLLM reads."""
+    return {"data": [_info(name) for name in ids]}
+
+
+def _info(name: str) -> dict[str, Json]:
+    about = {"max_input_tokens": 131_072, "max_output_tokens": 16_384, "supports_function_calling": name != TALKER}
+    return {"model_name": name, "litellm_params": {"model": f"openai/{name}"}, "model_info": about}
 
 
 def model_entry(name: str) -> dict[str, Json]:

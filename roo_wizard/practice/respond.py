@@ -11,12 +11,12 @@ from roo_wizard.practice import mind, write_anthropic, write_openai
 from roo_wizard.practice.allowance import limit_headers
 from roo_wizard.practice.ask import Ask
 from roo_wizard.practice.gates import BUILT_IN, COUNT_PATH, PlacedGate
-from roo_wizard.practice.models import MODELS, model_entry, model_list
+from roo_wizard.practice.models import MODELS, model_entry, model_info, model_list
 from roo_wizard.practice.pieces import Control, Pieces, pieces_of
 from roo_wizard.practice.plan import Entry
 from roo_wizard.practice.reply import Reply, json_text
 from roo_wizard.practice.switch import Switch
-from roo_wizard.practice.visit import Refusal, Visit, json_answer
+from roo_wizard.practice.visit import INFO_PATH, Refusal, Visit, json_answer
 from roo_wizard.practice.wire import Answer, Close, EventStyle, Frame, paced
 
 _STREAM_HEADERS = (("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache"))
@@ -57,6 +57,8 @@ def _plain_facts(visit: Visit, models: tuple[str, ...]) -> Answer:
     facts: dict[str, Json]
     if visit.path == COUNT_PATH:
         facts = {"input_tokens": estimate_prompt_tokens(visit.json)}
+    elif visit.path == INFO_PATH:
+        facts = model_info(models)
     elif visit.is_list:
         facts = model_list(models)
     else:

@@ -24,10 +24,13 @@ from roo_wizard.practice.journal import Bill, Journal, PlanState, ReceivedReques
 from roo_wizard.practice.models import MODEL, MODELS
 from roo_wizard.practice.plan import describe_plan, parse_plan
 from roo_wizard.practice.respond import respond
-from roo_wizard.practice.visit import KEY, KEYS, SECOND_KEY, Refusal, Visit, json_answer
+from roo_wizard.practice.visit import INFO_PATH, KEY, KEYS, SECOND_KEY, Refusal, Visit, json_answer
 from roo_wizard.practice.wire import Pacing
 
 MOST_CONNECTIONS = 256
+_LITELLM = {"/litellm/chat/completions": "/v1/chat/completions", f"/litellm{INFO_PATH}": INFO_PATH}
+"""The addresses below a base as Roo's entry for LiteLLM wants it: without ``/v1``."""
+
 _FAULT_PATH = re.compile(r"^/f/(?P<plan>[^/]{0,400})(?P<rest>/.*)$")
 
 
@@ -122,6 +125,10 @@ class PracticeGateway:
         """Return the Anthropic base URL that shows *faults*."""
         return f"{self.origin}/f/{parse_plan(faults).text}" if faults else self.origin
 
+    def litellm_url(self, faults: str = "") -> str:
+        """Return the base URL, without ``/v1``, for Roo's own entry for LiteLLM."""
+        return f"{self.anthropic_url(faults)}/litellm"
+
     @property
     def revoke_url(self) -> str:
         """Where a POST revokes the key that it is sent with."""
@@ -180,7 +187,8 @@ class PracticeGateway:
             visit = Visit(request.method, path, request.headers, pacing=self._pacing)
             await send(refusal.answer(visit))
             return
-        await self._answer(self._journal.state(plan), prefixed["rest"] if prefixed else path, request, send)
+        rest = prefixed["rest"] if prefixed else path
+        await self._answer(self._journal.state(plan), _LITELLM.get(rest, rest), request, send)
 
     async def _revoke_own(self, visit: Visit, send: Send) -> None:
         """Revoke the key of *visit*: whoever has it may take it away."""

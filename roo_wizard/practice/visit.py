@@ -16,6 +16,11 @@ KEYS = frozenset({KEY, SECOND_KEY})
 
 JSON_TYPE = "application/json"
 
+INFO_PATH = "/v1/model/info"
+"""LiteLLM's list with what it knows of each model."""
+
+LIST_PATHS = frozenset({"/v1/models", INFO_PATH})
+
 _ANTHROPIC_TYPES = {
     400: "invalid_request_error",
     401: "authentication_error",
@@ -64,7 +69,7 @@ class Visit:
     @property
     def is_list(self) -> bool:
         """Whether the model list is asked for."""
-        return self.method == "GET" and self.path == "/v1/models"
+        return self.method == "GET" and self.path in LIST_PATHS
 
     @property
     def key(self) -> str:

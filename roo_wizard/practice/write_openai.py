@@ -75,6 +75,7 @@ def _delta(piece: Piece) -> dict[str, Json]:
         delta["content"] = None if piece.null_content else piece.text
     if piece.reasoning is not None:
         delta["reasoning_content"] = piece.reasoning
+        delta["reasoning_details"] = [{"type": "reasoning.text", "text": piece.reasoning, "index": 0}]
     if piece.call is not None and piece.legacy:
         delta["function_call"] = _function(piece.call)
     elif piece.call is not None:

@@ -11,14 +11,13 @@ from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.faults.catalog import fault, found
 from roo_wizard.gateway.situations import names_model
 from roo_wizard.probe.ladder import climb, small
-from roo_wizard.probe.rules.dialect import TOOL_CHOICE, action_in_dialect
+from roo_wizard.probe.rules.dialect import TOOL_CHOICE
 from roo_wizard.probe.rules.meaning import USAGE_HIGH, USAGE_LOW, reported
 from roo_wizard.probe.rules.reach import said
 from roo_wizard.probe.rules.rule import Seen
 from roo_wizard.probe.script import first_turn
 from roo_wizard.probe.sender import Sender
 from roo_wizard.probe.trials import Prover, Settled
-from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.turn import Turn
 
@@ -84,7 +83,7 @@ class Diagnosis:
         if rung is None:
             return ()
         evidence = f"accepted without {rung.feature}. {said(seen.exchange)}"
-        action = TOOL_CHOICE if "tool_choice" in rung.feature else action_in_dialect(fault(rung.fault), request)
+        action = TOOL_CHOICE if "tool_choice" in rung.feature else seen.next_step(fault(rung.fault))
         return (found(rung.fault, evidence, severity=Severity.BLOCK, action=action, turn=seen.context.turn),)
 
     async def _missing_call(self, seen: Seen) -> tuple[Finding, ...]:
@@ -120,8 +119,7 @@ class Diagnosis:
         return trial.usable
 
     def _request(self, turn: Turn) -> Request:
-        target = self._prover.target
-        return build(target.endpoint, target.model, self._settings, turn, target.client)
+        return self._prover.target.request(turn, self._settings)
 
     def _poster(self, reason: str) -> Callable[[Request], Awaitable[Exchange]]:
         return lambda request: self._sender.post(request, reason)

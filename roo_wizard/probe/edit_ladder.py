@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from roo_wizard.faults.task import Task
 from roo_wizard.roo.edits import apply_call
 from roo_wizard.roo.outcome import AcceptedCall
+from roo_wizard.roo.patches import paths_of
 
-EDITING_TOOLS = frozenset({"apply_diff", "write_to_file", "write_file"})
+EDITING_TOOLS = frozenset({"apply_diff", "apply_patch", "write_to_file", "write_file"})
 
 ACCEPTED = 3
 """E3: the client applies the patch."""
@@ -36,7 +37,8 @@ def edit_outcome(calls: Sequence[AcceptedCall], task: Task, model: str) -> EditO
 
 
 def _outcome(call: AcceptedCall, task: Task, model: str) -> EditOutcome:
-    path = task.known_path(str(call.arguments.get("path", "")))
+    patched = paths_of(str(call.arguments.get("patch", ""))) if call.name == "apply_patch" else ()
+    path = task.known_path(next(iter(patched), str(call.arguments.get("path", ""))))
     if path != task.edit_path:
         return EditOutcome(0, f"E0: {call.name} on another file", call.name)
     applied = apply_call(call.name, {**call.arguments, "path": path}, task.files, model=model)

@@ -12,7 +12,6 @@ from roo_wizard.probe.further_turns import nested_turn, output_turn, own_second_
 from roo_wizard.probe.script import first_turn
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.roo.outcome import Reading
-from roo_wizard.roo.request import build
 from roo_wizard.roo.turn import Turn
 
 _SMALL_REQUESTS = 6
@@ -51,7 +50,8 @@ def _costs(target: Target, options: Options) -> Iterator[tuple[int, int]]:
         return
     third = third_turn(task, Reading(), Reading(), edited=False)
     yield _size(target, third) + second - first, _END_ANSWER
-    if target.endpoint.dialect is Dialect.OPENAI and target.settings["openAiStreamingEnabled"]:
+    general = target.native is None and target.endpoint.dialect is Dialect.OPENAI
+    if general and target.settings["openAiStreamingEnabled"]:
         yield first, _TURN_ANSWER
     yield _size(target, nested_turn(task)), _END_ANSWER
     yield options.context_tokens, _END_ANSWER
@@ -61,5 +61,4 @@ def _costs(target: Target, options: Options) -> Iterator[tuple[int, int]]:
 
 
 def _size(target: Target, turn: Turn) -> int:
-    request = build(target.endpoint, target.model, target.settings, turn, target.client)
-    return estimate_prompt_tokens(request.body or {})
+    return estimate_prompt_tokens(target.request(turn).body or {})

@@ -14,7 +14,7 @@ from roo_wizard.probe.rules.reach import said
 from roo_wizard.probe.rules.rule import Seen
 from roo_wizard.probe.stage import Outcome, Stage, left_out, passed, shown, unjudged, warned
 from roo_wizard.probe.wire import Form, read_wire
-from roo_wizard.roo.request import build
+from roo_wizard.roo.native import native_of
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import tool
 
@@ -76,6 +76,16 @@ def _with_limit(body: Body, anthropic: bool) -> Body:
     return {**body, "max_completion_tokens": 64}
 
 
+def _unwanted_limit(settings: ClientSettings, anthropic: bool) -> str:
+    """Why ``max_completion_tokens`` need not be tried, or ""."""
+    native = native_of(settings)
+    if anthropic:
+        return "a limit is part of every request of this protocol"
+    if native is not None and native.limit != "max_completion_tokens":
+        return f"the client's {native.name} entry sends max_tokens"
+    return "the first turn carried it" if native is not None or settings["includeMaxTokens"] else ""
+
+
 FEATURES: tuple[Feature, ...] = (
     Feature(
         "C28",
@@ -91,13 +101,7 @@ FEATURES: tuple[Feature, ...] = (
         "max_completion_tokens",
         _with_limit,
         _as_is,
-        lambda settings, anthropic: (
-            "a limit is part of every request of this protocol"
-            if anthropic
-            else "the first turn carried it"
-            if settings["includeMaxTokens"]
-            else ""
-        ),
+        _unwanted_limit,
     ),
     Feature("C29", "R07", "forced tool", _with_forced_tool, _with_tool, lambda settings, _: ""),
 )
@@ -191,8 +195,7 @@ async def two_at_once(stage: Stage) -> Outcome:
 
 
 def _small(stage: Stage, purpose: str, change: Callable[[Body, bool], Body]) -> Request:
-    target = stage.target
-    request = build(target.endpoint, target.model, stage.settings, small_turn(purpose), target.client)
+    request = stage.request(small_turn(purpose))
     return replace(request, body=change(json.loads(json.dumps(request.body)), stage.is_anthropic))
 
 

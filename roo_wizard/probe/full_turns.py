@@ -12,7 +12,6 @@ from roo_wizard.probe.rules.reach import said
 from roo_wizard.probe.rules.rule import Seen
 from roo_wizard.probe.script import first_turn
 from roo_wizard.probe.stage import Outcome, Stage, left_out, milder, passed, prompt_tokens, shown, unjudged, warned
-from roo_wizard.roo.request import build
 from roo_wizard.roo.tools import schema_problems
 from roo_wizard.roo.turn import Turn
 
@@ -53,6 +52,8 @@ async def plain_twin(stage: Stage) -> Outcome:
     settings = stage.settings.with_({"openAiStreamingEnabled": False})
     if stage.is_anthropic:
         return left_out("C24", "the client's Anthropic provider always streams")
+    if stage.target.native is not None:
+        return left_out("C24", f"the client's {stage.target.native.name} entry always streams")
     if settings == stage.settings:
         return passed("C24", "streaming is off in these settings; the first turn was sent so")
     turn = replace(first_turn(stage.task), name="T1 plain")
@@ -118,8 +119,8 @@ def _long(stage: Stage) -> tuple[Turn, tuple[str, str, str], int]:
     window = entry.context_window if entry and entry.context_window else stage.options.context_tokens
     size = min(stage.options.context_tokens, int(window * _ROOM_FOR_ANSWER))
     empty, _ = long_turn(stage.task, stage.seed, 0)
-    request = build(stage.target.endpoint, stage.target.model, stage.settings, empty, stage.target.client)
-    turn, tags = long_turn(stage.task, stage.seed, max(0, size - estimate_prompt_tokens(request.body or {})))
+    empty_size = estimate_prompt_tokens(stage.request(empty).body or {})
+    turn, tags = long_turn(stage.task, stage.seed, max(0, size - empty_size))
     return turn, tags, size
 
 

@@ -47,7 +47,11 @@ def third_turn(task: Task, first: Reading, second: Reading, *, edited: bool) -> 
     reads that are still missing. So memory and ids are judged apart from the skill of editing.
     """
     missing = sorted(set(task.files) - paths_read(task, first))
-    answer = AssistantTurn(second.text, second.reasoning, _calls(second)) if edited else _own_answer(task, missing)
+    answer = (
+        AssistantTurn(second.text, second.reasoning, _calls(second), second.details)
+        if edited
+        else _own_answer(task, missing)
+    )
     problems = {call.id: call.problem for call in second.calls} if edited else {}
     outcomes = ((call.id, problems.get(call.id) or _outcome(call, task)) for call in answer.calls)
     results = ToolResults(tuple(outcomes), task.later_environment)

@@ -16,9 +16,10 @@ from roo_wizard.gateway.road import Road, measure
 from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.gateway.tls import trusted_by
 from roo_wizard.presets import load
+from roo_wizard.probe.native_ground import base_findings, unreadable_list
 from roo_wizard.probe.road_advice import road_advice
 from roo_wizard.probe.target import Target
-from roo_wizard.roo.request import models_request
+from roo_wizard.roo.request import models_request, models_url
 
 _UNTRUSTED = frozenset({"unknown-issuer", "self-signed", "intercepted", "incomplete-chain"})
 _KEY_SITUATIONS = frozenset({Situation.WRONG_KEY, Situation.NO_KEY})
@@ -75,7 +76,7 @@ def url_findings(target: Target) -> tuple[Finding, ...]:
         findings.append(found("N07", "the key holds characters that no HTTP header can carry", turn="url"))
     if target.endpoint.is_plain_http_elsewhere:
         findings.append(found("plain-http", f"{target.endpoint.origin} is not encrypted", turn="url"))
-    return tuple(findings)
+    return (*findings, *base_findings(target))
 
 
 async def road(endpoint: Endpoint, limits: Limits) -> tuple[Road, Finding | None]:
@@ -121,19 +122,32 @@ def list_findings(fetched: Fetched, target: Target, *, billed: bool) -> tuple[Fi
         return (found("N02", evidence, severity=Severity.WARN, turn="models"),)
     if not billed and situation(listed) in _KEY_SITUATIONS and not listed.ok:
         return (found("N07", f"HTTP {status}: {listed.excerpt(200)}", turn="models"),)
+    stopped = unreadable_list(fetched, target)
+    if stopped is not None:
+        return (stopped,)
     if fetched.catalog.source_url != listed.request.url or not fetched.catalog.models:
         return (_no_list(_missing_list(fetched), target),)
     if not any(model.id == target.model for model in fetched.catalog.models):
-        return (_no_list(f"{target.model} is not among {len(fetched.catalog.models)} listed models", target),)
+        why = f"{target.model} is not among {len(fetched.catalog.models)} listed models"
+        return (_no_list(why + _replaced(target), target),)
     return ()
 
 
 def _no_list(why: str, target: Target) -> Finding:
     """A warning, except where the client never asks for a list: then it is only worth knowing."""
-    if target.endpoint.dialect is Dialect.OPENAI:
+    native, endpoint = target.native, target.endpoint
+    if native.asks_for_list(endpoint) if native else endpoint.dialect is Dialect.OPENAI:
         return found("N12", why, turn="models")
-    action = "Nothing to do: the client's Anthropic provider asks for no list; the model name is typed by hand."
+    provider = f"{native.name} entry" if native else "Anthropic provider"
+    action = f"Nothing to do: the client's {provider} asks this gateway for no list; the model name is typed by hand."
     return found("N12", why, severity=Severity.INFO, action=action, turn="models")
+
+
+def _replaced(target: Target) -> str:
+    native = target.native
+    if native is None or not (native.list_path and native.default_model):
+        return ""
+    return f"; the client's {native.name} entry sends {native.default_model} in its place"
 
 
 def _missing_list(fetched: Fetched) -> str:
@@ -145,7 +159,8 @@ def _missing_list(fetched: Fetched) -> str:
 
 async def fetch_list(client: GatewayClient, target: Target, limits: Limits) -> Fetched:
     """GET the model list as Roo does, and once without the key."""
-    return await fetch_catalog(client, target.endpoint, request_for(target), limits=limits)
+    url = models_url(target.endpoint, target.settings)
+    return await fetch_catalog(client, target.endpoint, request_for(target), limits=limits, url=url)
 
 
 def request_for(target: Target) -> RequestFor:

@@ -89,6 +89,7 @@ RUNGS: tuple[Rung, ...] = (
     Rung("R03", "parallel_tool_calls", _drop("parallel_tool_calls")),
     Rung("R04", "stream_options", _drop("stream_options")),
     Rung("R05", "temperature", _drop("temperature")),
+    Rung("R08", "max_completion_tokens", _drop("max_completion_tokens")),
     Rung("R10", "text parts as content", _string_content),
     Rung("R02", "nested tool schemas", _flat_schemas),
     Rung("R06", "this many tools", _half_the_tools),
@@ -112,7 +113,8 @@ ANTHROPIC_RUNGS: tuple[Rung, ...] = (
 def small(request: Request, purpose: str, change: Callable[[Body], Body] = lambda body: body) -> Request:
     """Return *request* with *change* applied and an output of 16 tokens."""
     body = change(json.loads(json.dumps(request.body)))
-    return replace(request, purpose=purpose, body={**body, "max_tokens": 16})
+    limit = "max_completion_tokens" if "max_completion_tokens" in body else "max_tokens"
+    return replace(request, purpose=purpose, body={**body, limit: 16})
 
 
 def applicable(request: Request) -> tuple[Rung, ...]:

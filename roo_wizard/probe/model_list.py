@@ -5,7 +5,6 @@ client's own warnings. The proof itself needs none of this and asks for the plai
 import asyncio
 from dataclasses import dataclass, replace
 
-from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog, Model
@@ -15,8 +14,7 @@ from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.gateway.details import with_details
 from roo_wizard.probe.ground import fetch_list, request_for
 from roo_wizard.probe.target import Target
-from roo_wizard.roo.clients import ClientProfile
-from roo_wizard.roo.dropdown import Dropdown, roo_dropdown
+from roo_wizard.roo.dropdown import Dropdown, native_dropdown, roo_dropdown
 from roo_wizard.roo.model_ids import warnings
 
 _LONG_LIST = 2_000
@@ -43,21 +41,21 @@ async def model_list(client: GatewayClient, target: Target, limits: Limits) -> M
         wanted=target.model,
         limits=limits,
     )
-    dialect = target.endpoint.dialect
-    work = (catalog, fetched.listed, dialect, target.client, client.redactor)
+    work = (catalog, fetched.listed, target, client.redactor)
     if len(catalog.models) < _LONG_LIST:
         return _with_client(*work)
     return await asyncio.to_thread(_with_client, *work)
 
 
-def _with_client(
-    catalog: Catalog, listed: Exchange, dialect: Dialect, client: ClientProfile, redactor: Redactor
-) -> ModelList:
+def _with_client(catalog: Catalog, listed: Exchange, target: Target, redactor: Redactor) -> ModelList:
     catalog = redacted_catalog(catalog, redactor)
-    models = tuple(_warned(model, dialect, client) for model in catalog.models)
-    return ModelList(replace(catalog, models=models), roo_dropdown(listed, dialect))
+    models = tuple(_warned(model, target) for model in catalog.models)
+    native, endpoint = target.native, target.endpoint
+    if native is not None:
+        return ModelList(replace(catalog, models=models), native_dropdown(listed, native, endpoint))
+    return ModelList(replace(catalog, models=models), roo_dropdown(listed, endpoint.dialect))
 
 
-def _warned(model: Model, dialect: Dialect, client: ClientProfile) -> Model:
-    traps = warnings(model.id, dialect, client, listed=True)
+def _warned(model: Model, target: Target) -> Model:
+    traps = warnings(model.id, target.endpoint.dialect, target.client, listed=True, settings=target.settings)
     return replace(model, warnings=(*model.warnings, *traps)) if traps else model

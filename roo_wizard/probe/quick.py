@@ -14,6 +14,7 @@ from roo_wizard.probe.advice import advised
 from roo_wizard.probe.diagnosis import Diagnosis
 from roo_wizard.probe.facts import cost_usd, target_facts
 from roo_wizard.probe.ground import Ground, fetch_list, list_findings, road, url_findings
+from roo_wizard.probe.native_ground import listed_models
 from roo_wizard.probe.other_client import compared
 from roo_wizard.probe.rescue import Proven, find_rescue
 from roo_wizard.probe.results import (
@@ -103,7 +104,7 @@ class QuickProof:
         price = cost_usd(self._ground.catalog, self._target.model, spent.prompt_tokens, spent.completion_tokens)
         return Report(
             verdict=verdict,
-            client=self._target.client.facts,
+            client=self._target.client_facts,
             target=target_facts(self._target, shown),
             cause=cause_of(verdict, findings, self._proven.rescue if self._proven else None),
             settings=settings.public(),
@@ -133,6 +134,7 @@ class QuickProof:
             for exchange in fetched.exchanges:
                 self._sender.note(exchange)
             findings += list_findings(fetched, target, billed=self._sender.left > 0)
+            self._target = replace(target, listed=listed_models(fetched, target))
             self._ground = replace(self._ground, findings=tuple(findings), fetched=fetched)
         self._finish(ground_results(self._ground, target.endpoint))
 

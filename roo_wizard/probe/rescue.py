@@ -54,7 +54,9 @@ def _changes(faults: Sequence[Finding], target: Target, settings: ClientSettings
 
 
 def _is_useless(change: Mapping[str, Json], target: Target) -> bool:
-    """Whether the client reads none of *change* here: another dialect's settings, the R1 box for an o model's id."""
+    """Whether the client reads none of *change* here: another provider's settings, the R1 box for an o model's id."""
+    if target.native is not None:
+        return not target.native.settings.intersection(change)
     if target.endpoint.dialect is Dialect.ANTHROPIC:
         return not any(name in ANTHROPIC_SETTINGS for name in change)
     return is_o_family(target.model) and "openAiR1FormatEnabled" in change

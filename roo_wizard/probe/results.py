@@ -21,11 +21,11 @@ FIRST_TURN_CHECKS = tuple(f"C{number:02}" for number in range(6, 17))
 SECOND_TURN_CHECKS = ("C17", "C18", "C19")
 
 _CHECK_OF: dict[str, str] = {
-    **dict.fromkeys(("N04", "N05", "plain-http"), "C01"),
+    **dict.fromkeys(("N04", "N05", "plain-http", "fixed-base"), "C01"),
     "N01": "C02",
     "N02": "C03",
-    "N12": "C04",
-    **dict.fromkeys(("N03", "N09", "N10", "S01", "S07", "S08", "S09", "S10"), "C07"),
+    **dict.fromkeys(("N12", "model-info"), "C04"),
+    **dict.fromkeys(("N03", "N09", "N10", "S01", "S07", "S08", "S09", "S10", "no-choices"), "C07"),
     **dict.fromkeys(("S03", "S04", "S05", "S06", "S15", "S17"), "C08"),
     "S02": "C09",
     **dict.fromkeys(("T13", "T19", "T20", "T22", "M02", "M04", "M08", "unusable"), "C10"),
@@ -82,6 +82,8 @@ def ground_results(ground: Ground, endpoint: Endpoint) -> tuple[CheckResult, ...
     results = [result("C01", by_check.get("C01", by_check.get("C06", [])), f"{endpoint.base_url} as it is")]
     if "C02" in by_check:
         return (*results, result("C02", by_check["C02"], ""), *(not_run(c, "no connection") for c in GROUND_CHECKS[2:]))
+    if not ground.phases and ground.fetched is None:
+        return (*results, *(not_run(check, "not asked") for check in GROUND_CHECKS[1:]))
     total = sum(ground.phases.values())
     through = f" through the proxy {ground.proxy}" if ground.proxy else ""
     opened = f"; {ground.opened_by} opens TLS on the way: VS Code must trust its CA too" if ground.opened_by else ""

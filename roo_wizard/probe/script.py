@@ -21,7 +21,7 @@ def first_turn(task: Task, *, short: bool = False) -> Turn:
 def second_turn(task: Task, reading: Reading) -> Turn:
     """Return T2: T1, what Roo made of its answer, and the results of the calls that Roo accepted."""
     calls = tuple(ToolCall(call.id, call.name, call.arguments) for call in reading.calls)
-    answer = AssistantTurn(reading.text, reading.reasoning, calls)
+    answer = AssistantTurn(reading.text, reading.reasoning, calls, reading.details)
     outcomes = ((call.id, call.problem or result_of(call, task)) for call in reading.calls)
     results = ToolResults(tuple(outcomes), task.later_environment)
     return Turn("T2", task.system, (*first_turn(task).messages, answer, results))

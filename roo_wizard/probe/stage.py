@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from roo_wizard.core.endpoint import Dialect
-from roo_wizard.core.exchange import Ending, Exchange
+from roo_wizard.core.exchange import Ending, Exchange, Request
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.report import CheckResult, Status
 from roo_wizard.core.text import safe
@@ -18,6 +18,7 @@ from roo_wizard.probe.sender import Sender
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.probe.trials import Prover, Settled
 from roo_wizard.roo.settings import ClientSettings
+from roo_wizard.roo.turn import Turn
 
 _PASSING = frozenset({Situation.RATE_LIMIT, Situation.OVERLOADED, Situation.NO_CREDIT})
 
@@ -43,6 +44,10 @@ class Stage:
     def task(self) -> Task:
         """The scripted task."""
         return self.prover.task
+
+    def request(self, turn: Turn) -> Request:
+        """Return the request by which the client sends *turn* with the settings of the accepted proof."""
+        return self.target.request(turn, self.settings)
 
     @property
     def is_anthropic(self) -> bool:

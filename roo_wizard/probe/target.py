@@ -1,13 +1,19 @@
 """What a check runs on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from roo_wizard.core.base_url import BaseUrl
 from roo_wizard.core.endpoint import Endpoint
+from roo_wizard.core.exchange import Request
 from roo_wizard.core.limits import Limits
+from roo_wizard.core.report import Client
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.native import Native, native_of
+from roo_wizard.roo.native_models import Listed
+from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
+from roo_wizard.roo.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,31 @@ class Target:
     profile: str | None = None
     preset_base: bool = False
     allow_http: bool = False
+    listed: Listed | None = None
+    """What the client's own entry for this vendor reads of the gateway's list, once that was fetched."""
 
     @property
     def endpoint(self) -> Endpoint:
         """The normalised endpoint; raises `UsageError` when the typed URL cannot be used."""
         return self.url.required()
+
+    @property
+    def native(self) -> Native | None:
+        """The client's own entry for a single vendor, if the settings choose one."""
+        return native_of(self.settings)
+
+    @property
+    def client_facts(self) -> Client:
+        """The client as the report names it; its entries for single vendors were read in source, not run."""
+        facts = self.client.facts
+        return facts if self.native is None else replace(facts, evidence="source")
+
+    def request(
+        self, turn: Turn, settings: ClientSettings | None = None, client: ClientProfile | None = None
+    ) -> Request:
+        """Return the request by which the client sends *turn*; *settings* and *client* are others than the target's."""
+        chosen = self.settings if settings is None else settings
+        return build(self.endpoint, self.model, chosen, turn, client or self.client, listed=self.listed)
 
     @property
     def secret_headers(self) -> tuple[ApiKey, ...]:

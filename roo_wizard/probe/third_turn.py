@@ -15,8 +15,6 @@ from roo_wizard.probe.sender import RequestsSpent
 from roo_wizard.probe.stage import Outcome, Stage, left_out, passed, prompt_tokens, shown, unjudged, warned
 from roo_wizard.probe.trials import Settled, Trial
 from roo_wizard.probe.wire import read_wire
-from roo_wizard.roo.model_ids import is_r1_form
-from roo_wizard.roo.request import build
 
 _UNCLEAN = re.compile(r"[^a-zA-Z0-9_-]")
 _NO_CALL = frozenset({"T13", "T14", "T15", "T19", "T20", "refused", "unusable"})
@@ -75,10 +73,9 @@ async def _lost_system_text(stage: Stage, trial: Trial) -> Finding | None:
     """
     if "the codeword" not in missing_tags(trial.seen):
         return None
-    if is_r1_form(stage.target.model, stage.settings["openAiR1FormatEnabled"]):
-        return None
-    target, turn = stage.target, system_question(stage.task)
-    request = build(target.endpoint, target.model, stage.settings, turn, target.client)
+    request = stage.request(system_question(stage.task))
+    if _without_system(request).body == request.body:
+        return None  # in the R1 form the person says what is the system's to say
     try:
         asked = await stage.sender.post(request, "see whether the system text reaches the model")
         bare = await stage.sender.post(_without_system(request), "see what the system text costs")

@@ -14,7 +14,6 @@ from roo_wizard.probe.rules.rule import Context, Seen, judge
 from roo_wizard.probe.sender import RequestsSpent, Sender
 from roo_wizard.probe.target import Target
 from roo_wizard.roo.clients import other_of
-from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.turn import Turn
 
@@ -86,7 +85,7 @@ class Prover:
     ) -> Trial:
         """Send *turn* once in the shape that *settings* give it, and judge the answer."""
         target = self.target
-        request = build(target.endpoint, target.model, settings, turn, target.client)
+        request = target.request(turn, settings)
         exchange = await self._sender.post(request, reason)
         context = Context(
             turn=turn.name,
@@ -99,7 +98,7 @@ class Prover:
             task=self.task,
             already_read=already_read,
             limits=self._sender.limits,
-            other_request=build(target.endpoint, target.model, settings, turn, other_of(target.client)),
+            other_request=target.request(turn, settings, other_of(target.client)),
         )
         self.trials.append(judged(exchange, context))
         return self.trials[-1]

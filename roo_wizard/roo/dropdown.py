@@ -5,9 +5,11 @@ A person who sees an empty list in the editor thinks that the set-up is wrong; a
 
 from typing import NamedTuple
 
-from roo_wizard.core.endpoint import Dialect
+from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import AuthForm, Exchange, Json
 from roo_wizard.core.text import SafeText, safe
+from roo_wizard.roo.native import Native
+from roo_wizard.roo.native_models import read_list
 
 TYPE_IT = "type the id and choose “Use custom”"
 
@@ -35,6 +37,21 @@ def roo_dropdown(exchange: Exchange, dialect: Dialect = Dialect.OPENAI) -> Dropd
     if not exchange.ok:
         return _empty(f"the list was refused ({exchange.status}), which it does not say")
     return _of_body(exchange)
+
+
+def native_dropdown(exchange: Exchange, entry: Native, endpoint: Endpoint) -> Dropdown:
+    """Return what *entry*, one of the client's own, makes of *exchange*, the answer at its list's address."""
+    if not entry.asks_for_list(endpoint):
+        where = "a list of OpenRouter's own" if entry.id == "openrouter" else "a fixed list"
+        return Dropdown(None, safe(f"its {entry.name} page shows {where} and never asks this gateway"))
+    models = read_list(entry, exchange.json) if exchange.ok else None
+    if models is None:
+        return _empty(
+            "the gateway did not answer"
+            if not exchange.reached
+            else f"the list was refused or is none ({exchange.status})"
+        )
+    return Dropdown(len(models), safe(f"its {entry.name} page shows these models"))
 
 
 def _of_body(exchange: Exchange) -> Dropdown:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.js import squeezed, trimmed
 from roo_wizard.roo.markers import marker_problem
+from roo_wizard.roo.patches import PatchProblem, apply_patch
 
 NEAR = 40
 """Lines before and behind a block's named line in which its old text is looked for."""
@@ -101,12 +102,23 @@ def apply_call(name: str, arguments: Mapping[str, Json], files: Mapping[str, str
     known = files.get(path.removeprefix("./")) if isinstance(path, str) else None
     if name in ("write_to_file", "write_file"):
         return write_to_file(arguments.get("content"), model=model)
+    if name == "apply_patch":
+        return _patched(arguments.get("patch"), known, str(path), files)
     if name != "apply_diff":
         return Edit(False, known or "", f"{name} edits no file")
     if known is None:
         return Edit(False, "", "there is no such file")
     diff = arguments.get("diff")
     return apply_diff(known, diff, model=model) if isinstance(diff, str) else Edit(False, known, "the diff is no text")
+
+
+def _patched(patch: Json, known: str | None, path: str, files: Mapping[str, str]) -> Edit:
+    try:
+        changed = apply_patch(patch, files) if isinstance(patch, str) else {}
+    except PatchProblem as problem:
+        return Edit(False, known or "", str(problem))
+    after = changed.get(path.removeprefix("./"))
+    return Edit(False, known or "", "it changes another file") if after is None else Edit(True, after)
 
 
 def _apply_block(lines: list[str], block: _Block, shift: int) -> list[str] | str:

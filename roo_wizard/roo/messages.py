@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.js import stringify, well_formed
+from roo_wizard.roo.reasoning_details import sent_back
 from roo_wizard.roo.turn import AssistantTurn, Message, ToolCall, ToolResults, UserText
 
 _UNCLEAN = re.compile(r"[^a-zA-Z0-9_-]")
@@ -53,12 +54,18 @@ def calls_of(turn: AssistantTurn) -> tuple[ToolCall, ...]:
     return tuple({clean_id(call.id): call for call in reversed(turn.calls)}.values())[::-1]
 
 
-def common_form(system: dict[str, Json], messages: Iterable[Message]) -> list[dict[str, Json]]:
-    """Return *messages* behind *system* in the usual form: texts of the person as parts, ``""`` beside calls."""
+def common_form(
+    system: dict[str, Json], messages: Iterable[Message], *, details: bool = False
+) -> list[dict[str, Json]]:
+    """Return *messages* behind *system* in the usual form: texts of the person as parts, ``""`` beside calls.
+
+    With *details* the ``reasoning_details`` that came go back.
+    """
     written = [system]
     for entry in history(messages):
         if isinstance(entry, AssistantTurn):
-            written.append({"role": "assistant", "content": well_formed(entry.text)} | _calls(entry))
+            thought = {"reasoning_details": sent_back(entry.details)} if details and entry.details else {}
+            written.append({"role": "assistant", "content": well_formed(entry.text)} | thought | _calls(entry))
         else:
             written += _results(entry, "(empty)")
             parts = [{"type": "text", "text": well_formed(text)} for text in entry.texts if text]
@@ -72,14 +79,27 @@ def r1_form(system: str, messages: Iterable[Message], *, reasoning: bool) -> lis
     The system text opens the first message of the person. With *reasoning* what the model thought goes back beside
     its calls.
     """
-    written: list[dict[str, Json]] = [{"role": "user", "content": well_formed(system)}]
+    return plain_form({"role": "user", "content": well_formed(system)}, messages, reasoning=reasoning)
+
+
+def plain_form(
+    opening: dict[str, Json], messages: Iterable[Message], *, reasoning: bool = False, into_result: bool = False
+) -> list[dict[str, Json]]:
+    """Return *messages* behind *opening* with plain strings, ``null`` beside calls, equal neighbours as one.
+
+    With *into_result* a text behind tool results is appended to the last of these instead of a message of its own.
+    """
+    written = [opening]
     for entry in history(messages):
         if isinstance(entry, AssistantTurn):
             _append_turn(written, entry, reasoning)
             continue
         written += _results(entry, "")
-        if entry.texts:
-            _append_text(written, "user", well_formed("\n".join(entry.texts)))
+        text = well_formed("\n".join(entry.texts))
+        if entry.texts and entry.results and into_result:
+            written[-1]["content"] += f"\n\n{text}"
+        elif entry.texts:
+            _append_text(written, "user", text)
     return written
 
 

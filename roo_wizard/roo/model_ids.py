@@ -1,11 +1,14 @@
 """What a model id does to a request by its mere spelling (roo-code.md 2.4, 4.3)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.native import Native, native_of
+from roo_wizard.roo.native_models import known
+from roo_wizard.roo.settings import ClientSettings
 
 _O_MARKS = ("o1", "o3", "o4")
 _REASONER = "deepseek-reasoner"
@@ -34,6 +37,7 @@ ANTHROPIC_IDS: Mapping[str, int] = {
 }
 """The ids Roo knows for its Anthropic provider, each with the ``max_tokens`` it sends by default."""
 
+_NO_SETTINGS = ClientSettings()
 _DOTTED = re.compile(r"claude-[a-z]+-\d+\.\d+")
 _HYPHENED = re.compile(r"claude-[a-z]+-\d+-\d{1,2}(?!\d)")
 
@@ -60,12 +64,21 @@ def sent_anthropic_id(model: str, client: ClientProfile = ROO) -> str:
 
 
 def warnings(
-    model: str, dialect: Dialect = Dialect.OPENAI, client: ClientProfile = ROO, *, listed: bool = False
+    model: str,
+    dialect: Dialect = Dialect.OPENAI,
+    client: ClientProfile = ROO,
+    *,
+    listed: bool = False,
+    settings: ClientSettings = _NO_SETTINGS,
 ) -> tuple[SafeText, ...]:
     """Return one line for each trap in the spelling of *model*; () for most ids.
 
-    Of an id that the gateway itself *listed* nothing is said that only a typed one could have wrong.
+    Of an id that the gateway itself *listed* nothing is said that only a typed one could have wrong. Where *settings*
+    choose one of the client's own entries, its traps are told instead.
     """
+    entry = native_of(settings)
+    if entry is not None:
+        return tuple(safe(line) for line in _of_entry(entry, model, listed))
     found: list[str] = []
     name = client.name
     mark = o_mark(model)
@@ -83,3 +96,16 @@ def warnings(
     elif dialect is Dialect.OPENAI and not listed and _HYPHENED.search(model):
         found.append("some gateways write this version with a dot (claude-sonnet-4.6): compare with the model list")
     return tuple(safe(line) for line in found)
+
+
+def _of_entry(entry: Native, model: str, listed: bool) -> Iterator[str]:
+    """What one of the client's own entries does to *model*: ids it does not know are replaced without a word."""
+    sent, about = known(entry, model)
+    if sent != model:
+        yield f"the {entry.name} entry does not know this id and sends {sent} instead; use OpenAI Compatible"
+    elif entry.list_path and entry.default_model and not listed:
+        yield (
+            f"the {entry.name} entry sends {entry.default_model} in place of an id that {entry.list_path} does not list"
+        )
+    elif entry.id == "deepseek" and not about.echoes:
+        yield f"the {entry.name} entry sends thinking back for {_REASONER} alone: a thinking model fails in turn 2"

@@ -54,7 +54,8 @@ class Reading:
 
     ``error`` is what the client's SDK throws, as it reads on the screen; then nothing of the answer is used and
     ``calls`` is empty. ``shows`` is the text a person sees when something is wrong, "" when nothing is shown. An answer
-    that never ends shows nothing: ``ended`` tells. ``reasoning`` is what the client took for thinking, tags split off.
+    that never ends shows nothing: ``ended`` tells. ``reasoning`` is what the client took for thinking, tags split off;
+    ``details`` are the ``reasoning_details`` that OpenRouter's own entry keeps.
     """
 
     text: str = ""
@@ -69,6 +70,7 @@ class Reading:
     served_model: str | None = None
     saw_done: bool = False
     ended: Ending = Ending.COMPLETE
+    details: tuple[Mapping[str, Json], ...] = ()
 
     @property
     def usable(self) -> bool:

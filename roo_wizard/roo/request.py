@@ -1,20 +1,23 @@
 """The one place that knows the shape of a request: what the client would send for this base, model and profile.
 
 Every row of roo-code.md 4.1 and 4.3 is here or in one of the modules it is made of: `address` (URL and key header),
-`headers`, `messages`, `tools`, `model_ids`, `anthropic` (the other dialect).
+`headers`, `messages`, `tools`, `model_ids`, `anthropic` (the other dialect), `native_request` (the client's own entries
+for single vendors, 4.9).
 """
 
 from collections.abc import Mapping
 
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import AuthForm, Json, Request
-from roo_wizard.roo import anthropic
+from roo_wizard.roo import anthropic, native_request
 from roo_wizard.roo.address import chat_address, omits_stream_options
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.headers import carries, chat_headers, list_headers
 from roo_wizard.roo.js import well_formed
 from roo_wizard.roo.messages import cached_text, common_form, mark_for_caching, r1_form
 from roo_wizard.roo.model_ids import is_o_family, is_r1_form
+from roo_wizard.roo.native import native_of
+from roo_wizard.roo.native_models import Listed
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
 from roo_wizard.roo.turn import Turn
@@ -23,10 +26,24 @@ _O_PREFIX = "Formatting re-enabled\n"
 _R1_TEMPERATURE = 0.3
 
 
-def build(endpoint: Endpoint, model: str, settings: ClientSettings, turn: Turn, client: ClientProfile = ROO) -> Request:
-    """Return the request by which *client* would send *turn*."""
+def build(
+    endpoint: Endpoint,
+    model: str,
+    settings: ClientSettings,
+    turn: Turn,
+    client: ClientProfile = ROO,
+    *,
+    listed: Listed | None = None,
+) -> Request:
+    """Return the request by which *client* would send *turn*.
+
+    *listed* is what the client's own list of models says (`native_models.read_list`), None where it is not known.
+    """
     if endpoint.dialect is Dialect.ANTHROPIC:
         return anthropic.build(endpoint, model, settings, turn, client)
+    entry = native_of(settings)
+    if entry is not None:
+        return native_request.build(entry, endpoint, model, settings, turn, client, listed)
     address = chat_address(endpoint, model, settings, client)
     own_key = address.auth is AuthForm.BEARER and carries(settings.headers, "authorization")
     return Request(
@@ -55,13 +72,25 @@ def models_request(
     purpose = "models" if with_key else "models without key"
     if endpoint.dialect is Dialect.ANTHROPIC:
         return anthropic.models_request(endpoint, settings, purpose, with_key=with_key, url=url)
+    url = url or models_url(endpoint, settings)
+    entry = native_of(settings)
+    if entry is not None:
+        return native_request.list_request(entry, client, purpose=purpose, with_key=with_key, url=url)
     return Request(
         purpose=purpose,
         method="GET",
-        url=url or endpoint.url("/models"),
+        url=url,
         headers=list_headers(client, settings.headers, secrets=with_key),
         auth=AuthForm.BEARER if with_key else AuthForm.NONE,
     )
+
+
+def models_url(endpoint: Endpoint, settings: ClientSettings) -> str:
+    """Return the address where the model list of *endpoint* is asked for."""
+    if endpoint.dialect is Dialect.ANTHROPIC:
+        return endpoint.url("/v1/models")
+    entry = native_of(settings)
+    return native_request.list_address(entry, endpoint) if entry else endpoint.url("/models")
 
 
 def _body(

@@ -39,8 +39,13 @@ _MODEL = "openAiCustomModelInfo"
 NATIVE_PROVIDERS = ("requesty", "openrouter", "litellm", "deepseek", "zai", "moonshot")
 """The client's own entries for single vendors whose requests are known (roo-code.md 4.9), by import-file name."""
 
+GENERAL_PROVIDERS = ("openai", "anthropic")
+"""The general entries, each that of one dialect: the default, and therefore never kept."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("apiProvider", "choice", "", "API Provider", NATIVE_PROVIDERS),
+    Setting("openRouterSpecificProvider", "text", "", "OpenRouter Provider Routing"),
+    Setting("litellmUsePromptCache", "bool", False, "Enable prompt caching"),
     Setting("openAiR1FormatEnabled", "bool", False, "Enable R1 model parameters"),
     Setting("openAiStreamingEnabled", "bool", True, "Enable streaming"),
     Setting("includeMaxTokens", "bool", False, "Include max output tokens"),
@@ -226,8 +231,9 @@ def _number(row: Setting, text: str) -> float | int:
 
 
 def _choice(row: Setting, text: str) -> str:
-    if text not in row.choices:
-        raise _wrong(row, text, f"one of {', '.join(row.choices)}")
+    general = GENERAL_PROVIDERS if row.name == "apiProvider" else ()
+    if text not in (*row.choices, *general):
+        raise _wrong(row, text, f"one of {', '.join((*general, *row.choices))}")
     return text
 
 
@@ -264,6 +270,7 @@ def _words(row: Setting, value: SettingValue) -> str:
 
 
 __all__ = [
+    "GENERAL_PROVIDERS",
     "NATIVE_PROVIDERS",
     "SETTINGS",
     "ClientSettings",

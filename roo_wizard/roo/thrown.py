@@ -29,15 +29,18 @@ def error_message(error: Json, message: str | None = None, status: int | None = 
     return f"{status} {text}" if text else f"{status} status code (no body)"
 
 
-def refusal(exchange: Exchange) -> str:
-    """Return what the OpenAI Compatible provider shows for an answer that is no 2xx, or for none at all."""
+def refusal(exchange: Exchange, prefix: str = _BEFORE) -> str:
+    """Return what a provider of the OpenAI dialect shows for an answer that is no 2xx, or for none at all.
+
+    *prefix* is OpenAI Compatible's unless another entry's is given.
+    """
     if exchange.failure is not None or exchange.status is None:
-        return _BEFORE + connection_error(exchange)
+        return prefix + connection_error(exchange)
     body, text = _read(exchange)
     error = body.get("error") if isinstance(body, dict) else None
     metadata = error.get("metadata") if isinstance(error, dict) else None
     raw = metadata.get("raw") if isinstance(metadata, dict) else None
-    return _BEFORE + (text_of(raw) if truthy(raw) else error_message(error, text, exchange.status))
+    return prefix + (text_of(raw) if truthy(raw) else error_message(error, text, exchange.status))
 
 
 def anthropic_refusal(exchange: Exchange) -> str:

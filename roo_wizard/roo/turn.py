@@ -24,11 +24,15 @@ class UserText:
 
 @dataclass(frozen=True, slots=True)
 class AssistantTurn:
-    """What the model said: text, reasoning (kept, but sent back only with preserveReasoning), calls."""
+    """What the model said: text, reasoning (kept, but sent back only with preserveReasoning), calls.
+
+    ``details`` are OpenRouter's ``reasoning_details``, which its own entry sends back.
+    """
 
     text: str = ""
     reasoning: str = ""
     calls: tuple[ToolCall, ...] = ()
+    details: tuple[Mapping[str, Json], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from roo_wizard.faults.catalog import Fault, catalog, fault, found, oddities, sy
 from roo_wizard.roo.settings import ClientSettings
 
 OUTCOMES = ("no-spend", "cancelled", "timeout", "limit", "max-requests", "not-run")
-UNNUMBERED = ("plain-http", "refused", "unusable", "loop")
+UNNUMBERED = ("plain-http", "refused", "unusable", "loop", "fixed-base", "model-info", "no-choices")
 COUNTS = {"N": 18, "R": 19, "S": 17, "T": 22, "M": 10}
 FULL_ONLY = {"M03", "M06", "M07", "R07", "R08", "R16", "R18", "M10"}
 STOCHASTIC = {"S05", "M08", "T10", "T11", "T13", "T16", "T17", "T19", "T20", "M05", "M09"}
@@ -48,11 +48,11 @@ def test_ranks_are_the_order_of_causes() -> None:
 
 
 def test_what_no_number_covers_comes_after_the_numbered_faults() -> None:
-    assert tuple(catalog())[86:90] == UNNUMBERED
+    assert tuple(catalog())[86:93] == UNNUMBERED
 
 
 def test_outcomes_come_last_and_are_inconclusive() -> None:
-    assert tuple(catalog())[90:] == OUTCOMES
+    assert tuple(catalog())[93:] == OUTCOMES
     assert {fault(name).severity for name in OUTCOMES} == {Severity.INCONCLUSIVE}
 
 

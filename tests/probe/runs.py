@@ -81,3 +81,23 @@ async def run_anthropic(
     done = events[-1]
     assert isinstance(done, Done)
     return Run(done.report, tuple(events), posts)
+
+
+async def run_native(
+    provider: str,
+    faults: str = "",
+    *,
+    model: str = "practice-coder",
+    options: Options | None = None,
+    suffix: str = "",
+    key: str = "practice-key",
+) -> Run:
+    """Check the practice gateway with *faults* through the client's own entry *provider*."""
+    async with PracticeGateway(pacing=PACING) as gateway:
+        base = gateway.litellm_url(faults) if provider == "litellm" else gateway.url(faults)
+        aim = replace(target(base + suffix, model=model, key=key), settings=ClientSettings({"apiProvider": provider}))
+        events = [event async for event in check(aim, options or Options(limits=LIMITS))]
+        posts = tuple(seen.body for seen in gateway.received if seen.method == "POST")
+    done = events[-1]
+    assert isinstance(done, Done)
+    return Run(done.report, tuple(events), posts)

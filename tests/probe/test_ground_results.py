@@ -36,3 +36,8 @@ def test_a_control_with_an_answer_or_without_a_list_passes(listed: Exchange, key
 
 async def test_a_gateway_without_a_list_is_still_ready() -> None:
     assert (await run("N12")).report.verdict == "ready"
+
+
+def test_what_an_unusable_base_leaves_undone_did_not_run() -> None:
+    results = {entry.id: entry.status for entry in ground_results(Ground(), target(URL).endpoint)}
+    assert {results[check] for check in ("C02", "C03", "C04", "C05")} == {Status.NOT_RUN}

@@ -69,3 +69,33 @@ def test_every_usual_spelling_of_the_base_is_ready(
     assert (checked.report["verdict"], checked.code) == ("ready", 0), checked.report
     assert checked.report["target"]["typed_url"] == typed
     assert finding is None or finding in {found["id"] for found in checked.report["findings"]}
+
+
+NATIVE = ("--setting", "apiProvider=litellm")
+
+
+def test_the_clients_own_litellm_entry_is_ready_with_the_base_that_has_no_version(
+    check: Check, install: tuple[str, str]
+) -> None:
+    address, key = install
+    checked = check("--base-url", address, *TOOL_MODEL, *NATIVE, key=key)
+    assert (checked.report["verdict"], checked.code) == ("ready", 0), checked.report
+    assert checked.report["settings"] == {"apiProvider": "litellm"}
+    asked = [(request["method"], request["url"]) for request in checked.report["requests"]]
+    assert asked[0] == ("GET", f"{address}/v1/model/info")
+    assert [url for method, url in asked if method == "POST"] == [f"{address}/chat/completions"] * 2
+
+
+def test_a_base_with_a_version_blocks_the_litellm_entry_before_anything_is_billed(
+    check: Check, litellms: LiteLlms
+) -> None:
+    checked = check("--base-url", f"{litellms.with_prisma}/v1", *TOOL_MODEL, *NATIVE, key=MASTER_KEY)
+    assert (checked.cause, checked.code) == ("model-info", 1), checked.report
+    assert f"Use {litellms.with_prisma} as LiteLLM Base URL" in checked.report["cause"]["action"]
+    assert checked.report["usage"]["requests"] == 0
+
+
+def test_an_id_that_litellm_does_not_list_is_replaced_by_its_entry(check: Check, litellms: LiteLlms) -> None:
+    checked = check("--base-url", litellms.with_prisma, "--model", "gw/tool-modle", *NATIVE, key=MASTER_KEY)
+    assert (checked.cause, checked.code) == ("N13", 1), checked.report
+    assert "claude-3-7-sonnet-20250219" in checked.report["cause"]["detail"]

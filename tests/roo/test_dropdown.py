@@ -6,7 +6,9 @@ import pytest
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import AuthForm, Chunk, Ending, Exchange, Failure, Phase, Request
 from roo_wizard.core.text import is_clean, safe
-from roo_wizard.roo.dropdown import roo_dropdown
+from roo_wizard.roo.dropdown import native_dropdown, roo_dropdown
+from roo_wizard.roo.native import native
+from tests.roo.answers import endpoint
 
 URL = "https://gateway.example/v1/models"
 
@@ -69,3 +71,23 @@ def test_what_a_redirect_gives_cannot_be_told_from_here() -> None:
 
 def test_the_anthropic_page_never_asks() -> None:
     assert roo_dropdown(answered({"data": [{"id": "a"}]}), Dialect.ANTHROPIC).shown is None
+
+
+INFO = {"model_name": "a", "litellm_params": {"model": "x/a"}, "model_info": {}}
+OWN = [
+    ("litellm", {"data": [INFO, {"id": "b"}]}, 200, 1),
+    ("litellm", {"detail": "no"}, 403, 0),
+    ("litellm", {"data": {}}, 200, 0),
+    ("requesty", {"data": [{"id": "a"}, {"id": "b"}]}, 200, 2),
+    ("openrouter", {"data": [{"id": "a"}]}, 200, None),
+    ("zai", {"data": [{"id": "a"}]}, 200, None),
+]
+
+
+@pytest.mark.parametrize(("provider", "body", "status", "shown"), OWN)
+def test_the_clients_own_entries_show_what_they_read_themselves(
+    provider: str, body: Any, status: int, shown: int | None
+) -> None:
+    seen = native_dropdown(answered(body, status), native(provider), endpoint())
+    assert seen.shown == shown
+    assert is_clean(seen.reason)

@@ -3,6 +3,7 @@ import pytest
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.roo.clients import ROO, ZOO
 from roo_wizard.roo.model_ids import is_o_family, is_r1_form, o_mark, sent_anthropic_id, warnings
+from roo_wizard.roo.settings import ClientSettings
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,28 @@ def test_an_id_that_the_gateway_lists_is_not_called_misspelt() -> None:
     assert warnings("claude-sonnet-4-5")
     assert warnings("claude-sonnet-4-5", listed=True) == ()
     assert warnings("practice-o3", listed=True)
+
+
+OWN = [
+    ("zai", "glm-9", "sends glm-4.6 instead"),
+    ("litellm", "typed-id", "claude-3-7-sonnet-20250219 in place of an id that /v1/model/info does not list"),
+    ("deepseek", "deepseek-v4", "fails in turn 2"),
+]
+
+
+@pytest.mark.parametrize(("provider", "model", "trap"), OWN)
+def test_the_clients_own_entries_have_traps_of_their_own(provider: str, model: str, trap: str) -> None:
+    (line,) = warnings(model, settings=ClientSettings({"apiProvider": provider}))
+    assert trap in line
+
+
+@pytest.mark.parametrize(
+    ("provider", "model"),
+    [("zai", "glm-4.7"), ("requesty", "o3"), ("deepseek", "deepseek-reasoner"), ("moonshot", "kimi-o1")],
+)
+def test_what_the_own_entry_sends_as_it_is_needs_no_word(provider: str, model: str) -> None:
+    assert warnings(model, settings=ClientSettings({"apiProvider": provider})) == ()
+
+
+def test_an_id_that_litellm_lists_is_not_replaced() -> None:
+    assert warnings("gw/x", listed=True, settings=ClientSettings({"apiProvider": "litellm"})) == ()

@@ -97,3 +97,15 @@ def test_an_import_file_nests_what_belongs_to_the_model() -> None:
         },
     }
     assert to_import(ClientSettings({"modelTemperature": 1})) == {"modelTemperature": 1}
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "litellm"])
+def test_a_provider_is_named_by_its_import_file_name(provider: str) -> None:
+    assert parse_setting(f"apiProvider={provider}") == ("apiProvider", provider)
+
+
+def test_an_unknown_provider_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UsageError) as raised:
+        parse_setting("apiProvider=groq")
+    assert "openai" in raised.value.hint
+    assert "moonshot" in raised.value.hint

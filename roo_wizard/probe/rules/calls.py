@@ -8,7 +8,7 @@ from itertools import pairwise
 from roo_wizard.core.exchange import Ending, Json
 from roo_wizard.core.finding import Severity
 from roo_wizard.probe.rules.markup import leaked_call
-from roo_wizard.probe.rules.rule import Evidence, Seen, shows
+from roo_wizard.probe.rules.rule import Evidence, Seen, shows, splits_tags, thought_fields
 from roo_wizard.probe.rules.stream import cut_answer
 from roo_wizard.probe.wire_calls import WireCall
 from roo_wizard.roo.minimums import RULES, resolved
@@ -144,7 +144,8 @@ def broken_arguments(seen: Seen) -> Evidence | str | None:
         return None
     for call in _texts(seen):
         if call.arguments and call.parsed is None and not _is_merged(seen):
-            severity = Severity.RISK if _partial_reaches_minimum(call) else Severity.BLOCK
+            carried_out = _partial_reaches_minimum(call) and not seen.needs_whole_calls
+            severity = Severity.RISK if carried_out else Severity.BLOCK
             return Evidence(f"{call.name}: arguments end in the middle: …{call.arguments[-60:]}", severity)
     return None
 
@@ -186,10 +187,11 @@ def wrong_types(seen: Seen) -> Evidence | None:
 
 
 @shows("T01")
-def no_index(seen: Seen) -> str | None:
-    """No index on a single call: fine here, not in other clients."""
+def no_index(seen: Seen) -> Evidence | str | None:
+    """No index on a single call: fine here, not in other clients nor, with pieces, through Moonshot's entry."""
     if seen.answered and _events(seen) and len(seen.wire.calls) == 1 and not seen.wire.calls[0].deltas[0].has_index:
-        return "the call has no index"
+        stopped = seen.reading.error if seen.needs_whole_calls else None
+        return Evidence(f"the call has no index: “{stopped}”", Severity.BLOCK) if stopped else "the call has no index"
     return None
 
 
@@ -229,12 +231,12 @@ def thinking_in_text(seen: Seen) -> str | None:
     """An unclosed ``<think>``, or reasoning in a field that this client does not read."""
     if not seen.answered:
         return None
-    tags = not seen.anthropic  # the Anthropic provider looks for no tags in the text
-    if tags and seen.wire.content.count("<think>") > seen.wire.content.count("</think>"):
+    text, fields = seen.wire.content, seen.wire.reasoning_fields
+    if splits_tags(seen) and text.count("<think>") > text.count("</think>"):
         return "<think> is never closed: the text behind it counts as thinking"
-    unread = seen.wire.reasoning_fields - {"reasoning_content"}
-    if unread == {"reasoning"} == seen.wire.reasoning_fields and not seen.context.client.reads_reasoning_field:
-        return f"thinking comes in the field reasoning, which {seen.context.client.name} does not show"
+    read, reader = thought_fields(seen)
+    if fields and not fields & read and not seen.anthropic and not seen.reading.reasoning:
+        return f"thinking comes in the field {' and '.join(sorted(fields))}, which {reader} does not show"
     return None
 
 

@@ -1,17 +1,23 @@
-"""What is different about a fault when the client's Anthropic provider is used (roo-code.md 2.4, 4.8).
+"""What is different about a fault when another provider than OpenAI Compatible is used (roo-code.md 2.4, 4.8, 4.9).
 
-That provider has few settings: no streaming switch, no R1 form, no custom headers. A next step that names one
-of these would send a person to a field that is not there.
+The Anthropic provider and the client's own entries for single vendors have few settings: no streaming switch, no R1
+form, mostly no custom headers. A next step that names one of these would send a person to a field that is not there.
 """
 
 from roo_wizard.core.exchange import Request
 from roo_wizard.faults.catalog import Fault
 from roo_wizard.probe.wire_anthropic import speaks
 from roo_wizard.roo.anthropic import SETTINGS
+from roo_wizard.roo.native import native_of
+from roo_wizard.roo.settings import ClientSettings
 
 _NO_SETTING = (
     "No setting of the Anthropic provider avoids this. If the gateway also speaks the OpenAI dialect, choose "
     "OpenAI Compatible as API Provider and check that; else tell the operator."
+)
+_NO_SETTING_OF_ENTRY = (
+    "No setting of the client's {name} entry avoids this. Choose OpenAI Compatible as API Provider and check that, "
+    "or tell the operator."
 )
 _OTHER_ROUTE = (
     "Choose OpenAI Compatible as API Provider, if the gateway speaks that dialect too, or ask the operator to accept "
@@ -24,21 +30,25 @@ TOOL_CHOICE = f"{_OTHER_ROUTE}tool_choice as an object: the Anthropic provider a
 """What to do where a look-alike wants tool_choice as a word (Zoo #445)."""
 
 
-def action_in_dialect(entry: Fault, request: Request) -> str | None:
-    """Return the next step for *entry* where the catalogue's names what this dialect's provider does not have."""
+def action_in_dialect(entry: Fault, request: Request, settings: ClientSettings) -> str | None:
+    """Return the next step for *entry* where the catalogue's names what the provider does not have."""
+    needed = [name for rescue in entry.rescues for name in rescue]
+    native = native_of(settings)
+    if native is not None:
+        out_of_reach = needed and not native.settings.intersection(needed)
+        return _NO_SETTING_OF_ENTRY.format(name=native.name) if out_of_reach else None
     if not speaks(request):
         return None
-    settings = [name for rescue in entry.rescues for name in rescue]
-    out_of_reach = settings and not any(name in SETTINGS for name in settings)
+    out_of_reach = needed and not any(name in SETTINGS for name in needed)
     return _ACTIONS.get(entry.id) or (_NO_SETTING if out_of_reach else None)
 
 
 def replaced_id(request: Request, asked: str) -> str | None:
     """Return the id that *request* asks for when it is another than the person's, else None.
 
-    The Anthropic provider of Roo Code replaces an id that it does not know without a word.
+    The Anthropic provider of Roo Code and its entries for LiteLLM and Z.ai replace an id that they do not know without
+    a word.
     """
     sent = (request.body or {}).get("model")
-    if not speaks(request) or not isinstance(sent, str) or sent == asked.removesuffix(":thinking"):
-        return None
-    return sent
+    known = {asked, asked.removesuffix(":thinking")} if speaks(request) else {asked}
+    return sent if isinstance(sent, str) and sent not in known else None

@@ -7,7 +7,7 @@ from roo_wizard.core.exchange import Ending, Json
 from roo_wizard.core.tokens import estimate_tokens
 from roo_wizard.probe.edit_ladder import ACCEPTED
 from roo_wizard.probe.rules.memory import THIRD, invented_results
-from roo_wizard.probe.rules.reach import CHOOSE_KNOWN_ID, replacing
+from roo_wizard.probe.rules.reach import choose_known_id, replacing
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 from roo_wizard.probe.rules.stream import cut_answer
 from roo_wizard.probe.wire import Form
@@ -84,7 +84,7 @@ def other_model(seen: Seen) -> Evidence | str | None:
         return None
     if sent is not None:
         answered = f", answered by {served}" if served and not _same_model(served, sent) else ""
-        return Evidence(f"{replacing(seen)}{answered}", action=CHOOSE_KNOWN_ID)
+        return Evidence(f"{replacing(seen)}{answered}", action=choose_known_id(seen))
     if not served or _same_model(served, asked):
         return None
     return f"asked for {asked}, answered by {served}"

@@ -7,7 +7,7 @@ from functools import cached_property
 from roo_wizard.core.exchange import Exchange, Request
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.limits import Limits
-from roo_wizard.faults.catalog import fault, found
+from roo_wizard.faults.catalog import Fault, fault, found
 from roo_wizard.faults.task import Task
 from roo_wizard.gateway.answers import offered_tools
 from roo_wizard.gateway.bodies import ErrorBody, read_error
@@ -17,6 +17,7 @@ from roo_wizard.probe.rules.dialect import action_in_dialect, replaced_id
 from roo_wizard.probe.wire import Wire, read_wire
 from roo_wizard.probe.wire_anthropic import speaks
 from roo_wizard.roo.clients import ROO, ClientProfile
+from roo_wizard.roo.native import native_of
 from roo_wizard.roo.outcome import AcceptedCall
 from roo_wizard.roo.reading import Reading, read
 from roo_wizard.roo.settings import ClientSettings
@@ -114,10 +115,20 @@ class Seen:
         """Whether the answer is in the Anthropic dialect."""
         return speaks(self.exchange.request)
 
+    def next_step(self, entry: Fault) -> str | None:
+        """Return what to do about *entry* where the catalogue names what this provider does not have."""
+        return action_in_dialect(entry, self.exchange.request, self.context.settings)
+
     @property
     def replaced_id(self) -> str | None:
         """The id that the client sent in place of the one that was asked for, None when it sent that one."""
         return replaced_id(self.exchange.request, self.context.model)
+
+    @property
+    def needs_whole_calls(self) -> bool:
+        """Whether the provider leaves the client only complete calls, so that half a call is lost."""
+        native = native_of(self.context.settings)
+        return native is not None and native.needs_whole_calls
 
     @property
     def streamed(self) -> bool:
@@ -128,6 +139,21 @@ class Seen:
     def answered(self) -> bool:
         """Whether there is a 2xx answer to look into."""
         return self.exchange.ok
+
+
+def splits_tags(seen: Seen) -> bool:
+    """Whether the provider looks for ``<think>`` in the text; Anthropic's and most of the client's own do not."""
+    native = native_of(seen.context.settings)
+    return native.splits_tags if native else not seen.anthropic
+
+
+def thought_fields(seen: Seen) -> tuple[frozenset[str], str]:
+    """Return the fields of a delta that the provider takes for thinking, and how to call it."""
+    native, client = native_of(seen.context.settings), seen.context.client
+    if native is not None:
+        return frozenset(native.thoughts), f"the client's {native.name} entry"
+    more = ("reasoning",) if client.reads_reasoning_field else ()
+    return frozenset(("reasoning_content", *more)), client.name
 
 
 Rule = Callable[[Seen], "Evidence | str | None"]
@@ -158,7 +184,7 @@ def judge(seen: Seen) -> tuple[Finding, ...]:
                     fault_id,
                     evidence.text,
                     severity=evidence.severity,
-                    action=evidence.action or action_in_dialect(fault(fault_id), seen.exchange.request),
+                    action=evidence.action or seen.next_step(fault(fault_id)),
                     turn=seen.context.turn,
                 )
             )

@@ -6,6 +6,7 @@ from roo_wizard.core.exchange import Ending
 from roo_wizard.core.finding import Severity
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 from roo_wizard.probe.wire import Form, Wire
+from roo_wizard.roo.native_reading import NO_CHOICES
 
 _BUFFER_DELTAS = 20
 _BUFFER_CHARACTERS = 240
@@ -49,19 +50,21 @@ def nothing_at_all(seen: Seen) -> str | None:
 
 
 @shows("S08")
-def unreadable_data_line(seen: Seen) -> str | None:
-    """A ``data:`` line that is no JSON stops the client's SDK."""
+def unreadable_data_line(seen: Seen) -> Evidence | None:
+    """A ``data:`` line that is no JSON stops the client's SDK; the library of Moonshot's entry passes over it."""
     if seen.answered and seen.wire.form is Form.EVENTS and seen.wire.bad_data:
-        return f"data line that is no JSON: {seen.wire.bad_data[0] or '(empty)'}"
+        severity = Severity.WARN if seen.needs_whole_calls else None
+        return Evidence(f"data line that is no JSON: {seen.wire.bad_data[0] or '(empty)'}", severity)
     return None
 
 
 @shows("S09")
-def error_in_stream(seen: Seen) -> str | None:
-    """An error event after the stream began."""
+def error_in_stream(seen: Seen) -> Evidence | None:
+    """An error event after the stream began; Moonshot's entry goes on with the calls that it has by then."""
     if seen.answered and seen.wire.form is Form.EVENTS and seen.wire.errors:
         event, error = seen.wire.errors[0]
-        return f"{event or 'data'} event in the stream: {error}"
+        severity = Severity.WARN if seen.needs_whole_calls and seen.runs else None
+        return Evidence(f"{event or 'data'} event in the stream: {error}", severity)
     return None
 
 
@@ -147,6 +150,14 @@ def empty_choices(seen: Seen) -> str | None:
     """A chunk without choices or a choice without a delta: harmless here, not to other clients."""
     if seen.answered and seen.wire.form is Form.EVENTS and seen.wire.empty_choices:
         return "a chunk with empty choices that carries no usage"
+    return None
+
+
+@shows("no-choices")
+def event_without_choices(seen: Seen) -> str | None:
+    """An event that an entry of the client's own stumbles over, and OpenAI Compatible skips."""
+    if seen.answered and NO_CHOICES in (seen.reading.error or ""):
+        return f"an event without choices: the client stops with “{NO_CHOICES}”"
     return None
 
 
