@@ -42,10 +42,14 @@ def test_a_key_that_was_typed_as_a_model_is_not_written_down() -> None:
 
 def test_a_keyless_gateway_goes_on_at_the_model() -> None:
     ollama = next(row for row in gateway_choices() if row.id == "ollama")
-    state = replace(STATE, gateway=ollama, url=read_url(ollama.bases[0].url, ollama))
+    key = ApiKey(ollama.placeholder_key)
+    state = replace(STATE, gateway=ollama, url=read_url(ollama.bases[0].url, ollama), key=key)
     resumed = state_of(progress_of(state))
     assert resumed is not None
-    assert (resumed.step, resumed.key) == (Step.MODEL, ApiKey(ollama.placeholder_key))
+    assert (resumed.step, resumed.key) == (Step.MODEL, key)
+    with_a_key = state_of(progress_of(replace(state, key=STATE.key)))
+    assert with_a_key is not None
+    assert (with_a_key.step, with_a_key.key) == (Step.KEY, None)
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,7 @@ async def _open(arguments: Namespace) -> int:
     from roo_wizard.cli.wiring import Wiring
     from roo_wizard.tui.app import RooWizardApp
 
-    wiring = Wiring(practice=arguments.practice)
-    if arguments.fresh:
-        wiring.clear_progress()
+    wiring = Wiring(practice=arguments.practice, fresh=arguments.fresh)
     home = not (arguments.fresh or arguments.practice) and has_profiles()
     app = RooWizardApp(wiring, lambda: first_state(arguments.client or "roo"), home=home)
     _heed_signals(app)
