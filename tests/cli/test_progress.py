@@ -70,7 +70,9 @@ def test_answers_that_do_not_fit_are_as_good_as_none(progress: Progress) -> None
 @given(
     st.text(),
     st.dictionaries(
-        st.sampled_from(["gateway", "region", "url", "key_place", "model", "client", "profile", "settings"]),
+        st.sampled_from(
+            ["gateway", "region", "url", "key_place", "keyless", "model", "client", "dialect", "profile", "settings"]
+        ),
         st.none()
         | st.booleans()
         | st.integers()
@@ -81,4 +83,4 @@ def test_answers_that_do_not_fit_are_as_good_as_none(progress: Progress) -> None
 )
 def test_an_edited_file_never_stops_the_wizard(step: str, answers: dict[str, object]) -> None:
     state = state_of(Progress(step, answers))
-    assert state is None or state.step in {Step.GATEWAY, Step.KEY}
+    assert state is None or state.step in {Step.GATEWAY, Step.KEY, Step.MODEL}

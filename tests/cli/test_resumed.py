@@ -54,11 +54,11 @@ async def test_a_team_journey_goes_on_at_the_key_with_everything_that_the_file_s
 
 
 async def test_a_resumed_team_journey_is_pinned_to_what_is_saved_from_it(tmp_path: Path) -> None:
-    await joined(tmp_path / "team.toml", to_toml(TEAM))
+    state = await joined(tmp_path / "team.toml", to_toml(TEAM))
     run = Wiring()
     assert run.load_progress() is not None
     ProfileStore(Places.of_user()).save(replace(WORK, model="large"))
-    run._team_desk.keep(run.load_progress().team, "work")
+    run._team_desk.keep(state.team, "work")
     assert (await Wiring().open_team(str(tmp_path / "team.toml"))).saved_as == "work"
 
 

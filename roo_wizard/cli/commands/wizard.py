@@ -43,10 +43,20 @@ async def _open(arguments: Namespace) -> int:
         card = await app.run_async()
     finally:
         await wiring.close()
+        silence_what_is_gone()
     if card:
         print(card)
         print("\n".join(wiring.stored))
     return app.return_code or exits.READY
+
+
+def silence_what_is_gone() -> None:
+    """Let the exit code stand where the terminal was closed: what waits for it would fail at the exit, with 120."""
+    from roo_wizard.cli.streams import is_lost, silence
+
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and is_lost(stream):
+            silence(stream)
 
 
 def _heed_signals(app: "RooWizardApp") -> None:
