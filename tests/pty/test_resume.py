@@ -110,6 +110,8 @@ def test_a_key_in_a_variable_waits_for_enter(open_terminal: Open, gateway: Pract
     terminal.wait_handled()
     terminal.press("k")
     terminal.wait_for("reads the key from this variable")
+    terminal.press("shift+tab")
+    terminal.wait_handled()
     terminal.type("TEAM_KEY")
     terminal.press("enter")
     step(terminal, 3, "4 models")
