@@ -9,6 +9,7 @@ from roo_wizard.core.errors import ProfileError
 from roo_wizard.core.paths import Places
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.wire import Pacing
+from roo_wizard.profiles.files import write_private
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import Profile
@@ -125,3 +126,14 @@ def test_no_file_of_ours_is_read_through_a_link(home: Path, tmp_path: Path) -> N
     assert resume.load() is None
     assert pins.history(opened, team).standing == "new"
     assert history.load("work").entries == ()
+
+
+def test_no_file_of_ours_is_written_over_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("precious")
+    link.symlink_to(target)
+    for replace in (True, False):
+        with pytest.raises(OSError, match="it is a symbolic link"):
+            write_private(link, b"mine", replace=replace)
+    assert link.is_symlink()
+    assert target.read_text() == "precious"
