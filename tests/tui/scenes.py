@@ -341,6 +341,22 @@ async def too_small(size: Size) -> AsyncIterator[Drive]:
         yield pilot
 
 
+@asynccontextmanager
+async def home_interrupted(size: Size) -> AsyncIterator[Drive]:
+    interrupted = replace(ready_state(Step.KEY), key=None)
+    async with driving(FakeServices(saved=PROFILES, interrupted=interrupted), home=True, size=size) as pilot:
+        await shows(pilot, "go on where you stopped")
+        yield pilot
+
+
+@asynccontextmanager
+async def gateway_interrupted(size: Size) -> AsyncIterator[Drive]:
+    interrupted = replace(ready_state(Step.KEY), key=None)
+    async with driving(FakeServices(interrupted=interrupted), size=size) as pilot:
+        await shows(pilot, "go on where you stopped")
+        yield pilot
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -370,4 +386,6 @@ SCENES: dict[str, Scene] = {
     "allow-http": allow_http,
     "copy-key": copying_key,
     "too-small": too_small,
+    "home-interrupted": home_interrupted,
+    "gateway-interrupted": gateway_interrupted,
 }
