@@ -22,6 +22,9 @@ from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.roo.clients import client
 from roo_wizard.roo.settings import ClientSettings
 
+_HEADERS = "openAiHeaders"
+"""No answer: they come from a team file or a saved connection, see `resumed`."""
+
 
 def progress_of(state: WizardState) -> Progress:
     """Return the answers of *state* that are no secret."""
@@ -36,7 +39,7 @@ def progress_of(state: WizardState) -> Progress:
         "client": state.client.id,
         "profile": state.profile,
         "team": state.team or None,
-        "settings": {name: state.settings[name] for name in state.settings if name != "openAiHeaders"} or None,
+        "settings": {name: state.settings[name] for name in state.settings if name != _HEADERS} or None,
     }
     return Progress(state.step.value, answers)
 
@@ -58,7 +61,7 @@ def resumed(progress: Progress, teams: TeamDesk) -> WizardState | None:
         return state_of(progress)
     if saved.secret_headers:
         return None
-    return state_of(progress, WizardState(settings=ClientSettings({"openAiHeaders": dict(saved.headers)})))
+    return state_of(progress, WizardState(settings=ClientSettings({_HEADERS: dict(saved.headers)})))
 
 
 def state_of(progress: Progress, base: WizardState | None = None) -> WizardState | None:
@@ -105,7 +108,9 @@ def _choice(text: Mapping[str, str], base: WizardState) -> GatewayChoice | None:
 
 def _settings(answers: Json, base: WizardState) -> ClientSettings:
     kept = answers.get("settings")
-    return base.settings.with_(kept) if isinstance(kept, dict) else base.settings
+    if not isinstance(kept, dict):
+        return base.settings
+    return base.settings.with_({name: value for name, value in kept.items() if name != _HEADERS})
 
 
 def _step(name: str) -> Step:

@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,21 +37,8 @@ def set_up(machine: Machine, name: str) -> tuple[str, ...]:
 
 
 def test_a_set_up_killed_at_any_moment_leaves_everything_whole(machine: Machine) -> None:
-    """Two of three are killed near the end, where keyring and files change."""
     for moment in MOMENTS:
-        chance = random.Random(moment)
-        process = machine.start(*set_up(machine, f"new-{moment}"), key=B)
-        assert process.stderr is not None
-        if moment % 3:
-            for line in process.stderr:
-                if "C07" in line:
-                    break
-            time.sleep(chance.uniform(0, 0.3))
-        else:
-            time.sleep(chance.uniform(0, 0.6))
-        process.kill()
-        process.wait(60)
-        process.stderr.close()
+        machine.killed_at_random(moment, "C07", *set_up(machine, f"new-{moment}"), key=B)
         machine.assert_nothing_is_broken(f"new-{moment}")
         assert machine.key() == A, "the neighbour's key"
     saved = machine.run(*set_up(machine, "last"), key=C)

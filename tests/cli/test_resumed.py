@@ -103,3 +103,30 @@ async def test_the_dialect_of_an_own_gateway_comes_back() -> None:
     assert resumed is not None
     assert resumed.endpoint is not None
     assert resumed.endpoint.dialect is Dialect.ANTHROPIC
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "url = 'https://gw.example/v1'\nteam = 'x'",
+        "url = 'https://gw.example/v1'\nteam = ['x']\nprofile = 3",
+        "url = 'https://gw.example/v1'\nprofile = 'a#b'\nkey_place = 'env:$(id)'",
+        "url = 'https://gw.example/v1'\nkeyless = 'yes'\ndialect = 'sql'\nregion = 99",
+        "url = 'https://user:pass@gw.example/v1'",
+        "url = 'file:///etc/passwd'",
+        "url = 'https://gw.example/v1'\nsettings = { openAiHeaders = { Authorization = 'Bearer x' } }",
+        "url = 'https://gw.example/v1'\nkey = 'sk-canary-0123456789'",
+        "url = 'http://gw.example/v1'\nhttp_allowed_for = 'http://gw.example'",
+    ],
+)
+@pytest.mark.parametrize("schema", ["1", "2", "'1'"])
+def test_a_file_edited_by_hand_brings_no_key_no_permission_and_no_crash(answers: str, schema: str) -> None:
+    path = ResumeFile(Places.of_user()).path
+    path.parent.mkdir(parents=True)
+    path.write_text(f"schema = {schema}\nstep = 'fields'\n[answers]\n{answers}\n")
+    resumed = Wiring().load_progress()
+    if resumed is not None:
+        assert schema == "1"
+        assert resumed.step is Step.KEY
+        assert (resumed.key, resumed.report, resumed.http_allowed_for) == (None, None, "")
+        assert dict(resumed.settings.headers) == {}

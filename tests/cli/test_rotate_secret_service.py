@@ -57,6 +57,20 @@ class Machine:
         process.stdin.close()
         return process
 
+    def killed_at_random(self, seed: int, near_the_end: str, *words: str, key: str) -> None:
+        """Start *words* and kill them: two of three once they said *near_the_end*, when keyring and files change."""
+        chance = random.Random(seed)
+        process = self.start(*words, key=key)
+        assert process.stderr is not None
+        late = bool(seed % 3)
+        for line in process.stderr if late else ():
+            if near_the_end in line:
+                break
+        time.sleep(chance.uniform(0, 0.3 if late else 0.6))
+        process.kill()
+        process.wait(60)
+        process.stderr.close()
+
     def key(self, item: str = "") -> str:
         """What the system's own tool finds in the keyring."""
         username = f"{self.gateway.origin}#work{item}"
@@ -171,21 +185,9 @@ def test_two_rotations_at_once_leave_one_proven_key_and_one_previous_one(machine
 
 def test_a_rotation_killed_at_any_moment_loses_nothing(machine: Machine) -> None:
     for seed in SEEDS:
-        chance = random.Random(seed)
         before = machine.key()
         new = next(key for key in (A, B, C) if key != before)
-        process = machine.start("rotate", "work", "--key-stdin", key=new)
-        assert process.stderr is not None
-        if seed % 3:  # two of three near the end, where keyring and files change
-            for line in process.stderr:
-                if "and now the old one" in line:
-                    break
-            time.sleep(chance.uniform(0, 0.25))
-        else:
-            time.sleep(chance.uniform(0, 0.5))
-        process.kill()
-        process.wait(60)
-        process.stderr.close()
+        machine.killed_at_random(seed, "and now the old one", "rotate", "work", "--key-stdin", key=new)
         assert machine.key() in {before, new}, seed
         assert machine.key("#previous") in {"", A, B, C}, seed
         machine.assert_nothing_is_broken()
