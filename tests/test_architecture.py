@@ -140,6 +140,15 @@ def test_a_package_is_imported_by_its_owner_only(path: Path) -> None:
     assert not strangers
 
 
+def test_only_the_clipboard_starts_another_program() -> None:
+    """What a model asks for, and what a file names, is never carried out: nothing here could do it."""
+    starts = re.compile(
+        r"subprocess|os\.(?:system|exec|spawn|posix_spawn|popen|startfile)|webbrowser|\b(?:eval|exec)\("
+    )
+    found = {name_of(path) for path in modules() if starts.search(path.read_text("utf-8"))}
+    assert found == {"roo_wizard/handoff/clipboard.py"}
+
+
 @pytest.mark.parametrize(
     "words", [["--help"], ["--version"], ["check", "--help"], ["practice", "--help"]], ids=" ".join
 )

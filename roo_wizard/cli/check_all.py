@@ -80,11 +80,18 @@ async def _checked(profiles: Profiles, options: Options) -> tuple[list[Outcome],
         async with turn:
             return await _outcome(profile, profiles, options, stop)
 
-    billed = f"at most {options.max_requests} billed requests each" if options.spend else "nothing is billed"
     with ctrl_c_sets(stop):
-        narrate(f"checking {len(profiles.profiles)} saved connections, at most {AT_ONCE} at once; {billed}")
+        narrate(f"checking {len(profiles.profiles)} saved connections, at most {AT_ONCE} at once; {_billed(options)}")
         outcomes = await asyncio.gather(*map(one, profiles.profiles))
     return outcomes, stop.is_set()
+
+
+def _billed(options: Options) -> str:
+    if not options.spend:
+        return "nothing is billed"
+    if options.max_requests is None:
+        return "2 billed requests each when all is well"
+    return f"at most {options.max_requests} billed requests each"
 
 
 async def _outcome(profile: Profile, profiles: Profiles, options: Options, stop: asyncio.Event) -> Outcome:

@@ -41,17 +41,21 @@ if TYPE_CHECKING:
 
 class Wiring(Desks):
     """Implements `flow.services.Services`. With *practice* the practice gateway is the first row.
+    With *fresh* a run that was interrupted is forgotten.
 
     ``stored`` are the words of the last `store`, for the terminal after the app has ended. `close` stops the
     practice gateway, if it was started.
     """
 
-    def __init__(self, *, practice: bool = False) -> None:
+    def __init__(self, *, practice: bool = False, fresh: bool = False) -> None:
         self.stored: tuple[str, ...] = ()
         self._practice = practice
         self._practice_choice: GatewayChoice | None = None
         self._exchanges: tuple[Exchange, ...] = ()
         self._running = AsyncExitStack()
+        self._keeps_progress = fresh
+        if fresh:
+            self.clear_progress()
 
     async def close(self) -> None:
         """Stop what was started."""
@@ -175,6 +179,8 @@ class Wiring(Desks):
         stored = await store(state, report)
         if state.team and stored.profile:
             self.teams.keep(state.team, stored.profile)
+        if stored.profile:
+            self.clear_progress()
         if stored.profile and not state.profile:
             await self.record(replace(state, profile=stored.profile), report)
         self.stored = stored.words
@@ -249,22 +255,27 @@ class Wiring(Desks):
         return () if state.practice else await credit_lines(steps.target(state), report)
 
     def save_progress(self, state: WizardState) -> None:
-        """Keep the answers of an unfinished run."""
+        """Keep the answers of an unfinished run; looking at a saved connection answers nothing."""
         from roo_wizard.cli.progress import progress_of
+        from roo_wizard.cli.wizard_profiles import is_as_saved
         from roo_wizard.core.secret import Redactor
 
+        if is_as_saved(state):
+            return
+        self._keeps_progress = True
         self._resume_file.save(progress_of(state), Redactor((state.key,) if state.key else ()))
 
     def load_progress(self) -> WizardState | None:
         """Return the answers of an interrupted run."""
-        from roo_wizard.cli.progress import state_of
+        from roo_wizard.cli.progress import resumed
 
         progress = self._resume_file.load()
-        return state_of(progress) if progress else None
+        return resumed(progress, self.teams) if progress else None
 
     def clear_progress(self) -> None:
-        """Forget the interrupted run."""
-        self._resume_file.clear()
+        """Forget this run's answers; those of another one, that was interrupted, stay."""
+        if self._keeps_progress:
+            self._resume_file.clear()
 
     @property
     def _resume_file(self) -> ResumeFile:

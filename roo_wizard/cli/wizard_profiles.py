@@ -54,6 +54,21 @@ async def open_profile(name: str) -> WizardState:
     return replace(state, step=Step.PROOF, key=found.key, settings=profile.client_settings(headers))
 
 
+def is_as_saved(state: WizardState) -> bool:
+    """Whether *state* is only a saved connection as it is kept, so that there is no answer to lose."""
+    profile = ProfileStore(Places.of_user()).load().find(state.profile) if state.profile else None
+    if profile is None or state.endpoint is None:
+        return False
+    saved = (profile.base_url, profile.dialect, profile.model, profile.client, profile.key_place)
+    return saved == (
+        state.endpoint.base_url,
+        state.endpoint.dialect,
+        state.model,
+        state.client.id,
+        key_place(state),
+    )
+
+
 async def store(state: WizardState, report: Report) -> Stored:
     """Keep profile and key; the key only if a billed request was accepted with it. Practice keeps nothing."""
     if state.practice:

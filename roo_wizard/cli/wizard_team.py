@@ -10,11 +10,11 @@ from roo_wizard.core.errors import ProfileError
 from roo_wizard.core.paths import Places
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_bytes import TeamBytes
+from roo_wizard.profiles.team_bytes import TeamBytes, TeamFileError
 from roo_wizard.profiles.team_file import TeamFile
 from roo_wizard.profiles.team_modes import keep_modes
 from roo_wizard.profiles.team_pins import TeamPins
-from roo_wizard.profiles.team_text import read_team_file
+from roo_wizard.profiles.team_text import from_toml, read_team_file
 from roo_wizard.profiles.team_trust import receiver
 
 
@@ -34,6 +34,19 @@ class TeamDesk:
         """Return *journey* with what its host's name hides: asked when the host is about to be confirmed."""
         refused, inner = await look_up(journey.receiver.endpoint)
         return replace(journey, refused=refused, inner=inner)
+
+    def kept(self, sha256: str) -> TeamJourney | None:
+        """Return the journey of the pinned file with this digest: its host was confirmed; None when it is gone."""
+        places = Places.of_user()
+        opened = TeamPins(places).opened(sha256)
+        try:
+            team = from_toml(opened.data) if opened else None
+        except TeamFileError:
+            return None
+        if opened is None or team is None:
+            return None
+        self._opened[sha256] = (opened, team)
+        return TeamJourney(team, receiver(team), TeamPins(places).history(opened, team), sha256)
 
     def keep(self, sha256: str, profile: str = "") -> str:
         """Pin the file whose host was confirmed, with what was saved from it, and bind its modes to that.

@@ -84,11 +84,14 @@ class Redactor:
         self._needles = tuple(sorted({form for secret in known for form in forms(secret)}))
         self._byte_needles = tuple(needle.encode() for needle in self._needles)
         self._spread = tuple(sorted({run for secret in known for run in spread(secret)}))
+        self._shortest = min(map(len, (*self._needles, *self._spread)), default=0)
         words = "|".join(re.escape(secret) for secret in known if _SHORTEST <= len(secret) < FRAGMENT)
         self._words = re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])") if words else None
 
     def text(self, text: str) -> str:
         """Return *text* with every trace of the secrets replaced by ``•••``."""
+        if len(text) < self._shortest:  # most texts of a recorded run are single words
+            return text
         return _masked(text, (span for needle in self._needles for span in _found(text, needle)))
 
     def shown(self, text: str) -> str:
@@ -108,6 +111,8 @@ class Redactor:
         return self._whole(text) != text
 
     def _whole(self, text: str) -> str:
+        if len(text) < self._shortest:
+            return text
         text = self.text(text)
         return _masked(text, _found_spread(text, self._spread)) if self._spread else text
 

@@ -63,7 +63,10 @@ def write_private(path: Path, data: bytes, *, replace: bool) -> None:
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove what a killed process left beside *path*; call it only while no other process writes there."""
+    """Remove what a killed process left beside *path*; call it only while no other process writes there.
+
+    The name in *path* may be a pattern.
+    """
     for leftover in path.parent.glob(f".{path.name}.*.tmp"):
         with suppress(OSError):
             leftover.unlink()

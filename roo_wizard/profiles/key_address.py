@@ -7,12 +7,15 @@ from roo_wizard.core.errors import UsageError
 SERVICE = "roo-wizard"
 PREVIOUS = "previous"
 """The item under which `undo` finds the key that a rotation replaced; no secret header may have this name."""
+UNDOING = "previous/undo"
+"""The item that holds the newer key while `undo` exchanges the two: no header name has a stroke in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyAddress:
     """``<origin>#<profile>`` for the key, ``<origin>#<profile>#<Header>`` for a secret header value,
-    ``<origin>#<profile>#previous`` for the key kept for `undo`. The service is always `SERVICE`.
+    ``<origin>#<profile>#previous`` for the key kept for `undo` (``…#previous/undo`` while that runs). The service
+    is always `SERVICE`.
 
     >>> KeyAddress("https://router.flatkey.ai", "work").username
     'https://router.flatkey.ai#work'
@@ -35,4 +38,4 @@ class KeyAddress:
     @property
     def is_key(self) -> bool:
         """Whether the payload is an API key; else it is a header's value, kept as it is."""
-        return self.item in {"", PREVIOUS}
+        return self.item in {"", PREVIOUS, UNDOING}

@@ -11,7 +11,14 @@ from pathlib import Path
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.secret import Redactor
-from roo_wizard.profiles.files import file_error, make_private_folder, read_private, write_private
+from roo_wizard.profiles.files import (
+    file_error,
+    make_private_folder,
+    read_private,
+    remove_leftovers,
+    write_private,
+)
+from roo_wizard.profiles.lock import locked
 
 SCHEMA = "roo-wizard.run/1"
 MAX_RUNS = 20
@@ -30,6 +37,7 @@ class Ledger:
 
     def __init__(self, places: Places) -> None:
         self.folder = places.state / "runs"
+        self._lock_path = places.state / "lock"
 
     def write(
         self, report: Mapping[str, Json], records: Sequence[Mapping[str, Json]], redactor: Redactor | None = None
@@ -42,9 +50,11 @@ class Ledger:
         data = _fitting({"schema": SCHEMA, "report": dict(report), "exchanges": list(records)}, redactor or Redactor())
         try:
             make_private_folder(self.folder, follow=False)
-            path = self._write_next(data)
-            for old in self.runs()[:-MAX_RUNS]:
-                old.unlink(missing_ok=True)
+            with locked(self._lock_path):
+                self._remove_leftovers()
+                path = self._write_next(data)
+                for old in self.runs()[:-MAX_RUNS]:
+                    old.unlink(missing_ok=True)
         except OSError as error:
             raise file_error(self.folder, "written", error) from None
         return path
@@ -66,14 +76,24 @@ class Ledger:
         return next((report for report in reports if report and fits(_target_of(report))), None)
 
     def forget(self, fits: Callable[[Mapping[str, Json]], bool]) -> int:
-        """Remove the runs whose target *fits* and return how many there were; raises `ProfileError`."""
-        runs = self.runs_about(fits)
+        """Remove the runs whose target *fits* and return how many there were; raises `ProfileError`.
+
+        What a killed process left of a run goes too: nobody can tell what it was about.
+        """
         try:
-            for path in runs:
-                path.unlink(missing_ok=True)
+            with locked(self._lock_path):
+                self._remove_leftovers()
+                runs = self.runs_about(fits)
+                for path in runs:
+                    path.unlink(missing_ok=True)
         except OSError as error:
             raise file_error(self.folder, "written", error) from None
         return len(runs)
+
+    def _remove_leftovers(self) -> None:
+        """Remove what killed processes left of any run."""
+        if not self.folder.is_symlink():
+            remove_leftovers(self.folder / "run-*.json")
 
     def _numbered(self) -> Iterator[tuple[int, Path]]:
         for path in () if self.folder.is_symlink() else self.folder.glob("run-*.json"):

@@ -8,7 +8,7 @@ from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.errors import ProfileError, UnknownName, UsageError
 from roo_wizard.core.exchange import HeaderValue, Json
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.profiles.key_address import PREVIOUS, KeyAddress
+from roo_wizard.profiles.key_address import PREVIOUS, UNDOING, KeyAddress
 from roo_wizard.profiles.names import same_name
 from roo_wizard.profiles.record import Record
 from roo_wizard.roo.settings import ClientSettings, provider_id
@@ -73,8 +73,8 @@ class Profile:
 
     @property
     def addresses(self) -> tuple[KeyAddress, ...]:
-        """Every keyring entry that may belong to this profile: key, secret headers, the key kept for undo."""
-        items = ("", *self.secret_headers, PREVIOUS)
+        """Every keyring entry that may belong to this profile: key, secret headers, what is kept for undo."""
+        items = ("", *self.secret_headers, PREVIOUS, UNDOING)
         return tuple(KeyAddress(self.endpoint.origin, self.name, item) for item in items)
 
     def client_settings(self, secrets: Mapping[str, ApiKey] | None = None) -> ClientSettings:

@@ -1,18 +1,24 @@
 """Replacing the key of a profile, and taking that back: what must hold between the keyring and profiles.toml.
 
 At every moment, also when the process is killed, the profile's own entry holds a key that was proven: the old one
-or the new one. The order is: old key to ``#previous``, file, new key; so that `put_back` knows of every exchange
-of keys that may have happened.
+or the new one, and no key that was in use is lost. The order is: old key to ``#previous``, file, new key; so that
+`put_back` knows of every exchange of keys that may have happened. It writes the newer key to ``#previous/undo``
+before it exchanges the two, and the next call finishes an exchange that was cut short.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from roo_wizard.core.errors import ProfileError, RooWizardError, UsageError
+from roo_wizard.core.errors import KeyringProblem, ProfileError, RooWizardError, UsageError
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.profiles.key_address import PREVIOUS, KeyAddress
+from roo_wizard.profiles.key_address import PREVIOUS, UNDOING, KeyAddress
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.vault import NotStored, Stored, Vault, Waiting
+
+Kept = Mapping[KeyAddress, ApiKey | None]
+"""What the keyring had at some addresses; None is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,9 @@ async def _exchange(
     loaded = store.load()
     known, kept = loaded.find(after.name), loaded.before(after.name)
     spare = previous_address(after)
-    older = await vault.read(spare, spare.origin)
+    aside = replace(spare, item=UNDOING)
+    older = await vault.read(aside, aside.origin) or await vault.read(spare, spare.origin)
+    await vault.delete(aside)
     outcome = await vault.save(spare, current)
     if isinstance(outcome, NotStored):
         return outcome
@@ -108,22 +116,42 @@ async def put_back(vault: Vault, store: ProfileStore, name: str, waiting: Waitin
         loaded = store.load()
         profile = loaded.get(name)
         before = loaded.before(name)
+        was: Kept = {}
         if before is not None and before.key_replaced:
-            await _exchange_back(vault, before.profile, waiting)
-        return PutBack(store.undo(profile.name).profile, before is not None and before.key_replaced)
+            was = await _exchange_back(vault, before.profile, waiting)
+        try:
+            done = PutBack(store.undo(profile.name).profile, before is not None and before.key_replaced)
+        except RooWizardError:
+            await _restore_all(vault, was)
+            raise
+        with suppress(KeyringProblem):  # it is done; what is left here is only a copy
+            await vault.delete(replace(profile.key_address, item=UNDOING))
+        return done
 
 
-async def _exchange_back(vault: Vault, profile: Profile, waiting: Waiting | None) -> None:
+async def _exchange_back(vault: Vault, profile: Profile, waiting: Waiting | None) -> Kept:
+    """Exchange the key and the one before it; returns what was kept until now, for taking that back."""
     address, spare = profile.key_address, previous_address(profile)
+    aside = replace(spare, item=UNDOING)
     previous = await vault.read(spare, spare.origin, waiting)
     current = await vault.read(address, address.origin)
+    begun = await vault.read(aside, aside.origin)
     if previous is None:
         raise UsageError(f"the previous key of {profile.name!r} is no longer kept", "rotate to the key that you want")
-    for place, key in ((address, previous), (spare, current)):
+    was = {address: current, spare: previous, aside: begun}
+    if begun is not None and begun != current:  # cut short after the older key was put back
+        previous, current = current, begun
+    for place, key in ((aside, current), (address, previous), (spare, current)):
         outcome = await vault.save(place, key) if key is not None else None
         if isinstance(outcome, NotStored):
-            await _restore(vault, address, current)
+            await _restore_all(vault, was)
             raise outcome.trouble.as_error
+    return was
+
+
+async def _restore_all(vault: Vault, was: Kept) -> None:
+    for address, key in was.items():
+        await _restore(vault, address, key)
 
 
 async def drop_previous(vault: Vault | None, store: ProfileStore, profile: Profile) -> bool:
@@ -134,5 +162,7 @@ async def drop_previous(vault: Vault | None, store: ProfileStore, profile: Profi
     """
     with store.keys_locked():
         deleted = vault is not None and await vault.delete(previous_address(profile))
+        if vault is not None:
+            await vault.delete(replace(profile.key_address, item=UNDOING))
         store.put(store.load().get(profile.name), None)
     return deleted

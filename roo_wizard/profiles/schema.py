@@ -72,7 +72,8 @@ def _key_place(text: str) -> str:
     return text
 
 
-def _settings(values: dict[str, Any]) -> dict[str, Any]:
+def checked_settings(values: dict[str, Any]) -> dict[str, Any]:
+    """Return client settings of a file as they are; raises `ValueError` for a name or value that the client lacks."""
     for name, value in values.items():
         row = _setting_row(name)
         allowed = _KINDS.get(row.kind, ())
@@ -135,7 +136,7 @@ class ProfileTable(BaseModel):
     allow_http: bool = False
     secret_headers: list[HeaderName] = []
     headers: dict[PublicName, Line] = {}
-    settings: Annotated[dict[str, Any], AfterValidator(_settings)] = {}
+    settings: Annotated[dict[str, Any], AfterValidator(checked_settings)] = {}
     context_window: int | None = Field(default=None, gt=0)
     served_model: Line | None = None
     last_verdict: Line | None = None

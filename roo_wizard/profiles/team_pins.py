@@ -4,11 +4,13 @@ A file is the one of before when it lies at the same path or calls itself by the
 file holds no secret, so that it may be kept.
 """
 
+import codecs
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
@@ -84,6 +86,15 @@ class TeamPins:
         if pin.sha256 == opened.sha256:
             return History(Standing.SAME, pin)
         return History(Standing.CHANGED, pin, _changes(pin, team))
+
+    def opened(self, sha256: str) -> TeamBytes | None:
+        """Return the file with this digest as it was when it was pinned, or None."""
+        for pin in self._read():
+            for mark in (b"", codecs.BOM_UTF8):
+                opened = TeamBytes(Path(pin.path), mark + pin.text.encode())
+                if opened.sha256 == sha256:
+                    return opened
+        return None
 
     def keep(self, opened: TeamBytes, team: TeamFile, profile: str = "") -> None:
         """Pin *opened* and the *profile* saved from it ("" keeps the one known); raises `ProfileError`."""

@@ -99,7 +99,7 @@ class RooWizardApp(App[str]):
     def go(self, state: WizardState) -> None:
         """Stand at ``state.step``: back on its screen if that is open below, else on top of this one."""
         self.wizard = state
-        if not state.practice:
+        if state.gateway is not None and not state.practice:  # without an answer, another run's may still be kept
             self.services.save_progress(state)
         screen = self._step_screen(state.step)
         if screen not in self.screen_stack:

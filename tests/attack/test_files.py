@@ -9,15 +9,18 @@ from roo_wizard.core.errors import ProfileError
 from roo_wizard.core.paths import Places
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.wire import Pacing
+from roo_wizard.profiles.files import write_private
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import Profile
-from roo_wizard.profiles.resume import ResumeFile
+from roo_wizard.profiles.resume import Progress, ResumeFile
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.team_bytes import TeamBytes
 from roo_wizard.profiles.team_file import TeamFile
 from roo_wizard.profiles.team_pins import TeamPins
+from roo_wizard.profiles.team_text import to_toml
 from tests.cli.gateways import running
+from tests.profiles.test_history import EVIDENCE, READY
 
 
 def made(path: Path, kind: str) -> None:
@@ -105,3 +108,32 @@ def test_a_profiles_file_that_is_a_link_is_not_followed(home: Path, capsys: pyte
     assert main(["profiles", "--json"]) == 0
     assert "symbolic link" in capsys.readouterr().err
     assert (folder / "profiles.toml").is_symlink()
+
+
+def test_no_file_of_ours_is_read_through_a_link(home: Path, tmp_path: Path) -> None:
+    places = Places.of_user()
+    store, resume, pins, history = ProfileStore(places), ResumeFile(places), TeamPins(places), HistoryStore(places)
+    team = TeamFile("Acme", "https://gw.acme.example/v1", ("m",))
+    opened = TeamBytes(tmp_path / "team.toml", to_toml(team))
+    store.save(Profile("work", "https://gw.acme.example/v1", "m"))
+    resume.save(Progress("key", {"url": "https://gw.acme.example/v1"}))
+    pins.keep(opened, team)
+    history.add("work", READY, EVIDENCE)
+    for number, path in enumerate((store.path, resume.path, pins.path, history.path("work"))):
+        elsewhere = path.rename(tmp_path / f"elsewhere-{number}")
+        path.symlink_to(elsewhere)
+    assert store.load().profiles == ()
+    assert resume.load() is None
+    assert pins.history(opened, team).standing == "new"
+    assert history.load("work").entries == ()
+
+
+def test_no_file_of_ours_is_written_over_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("precious")
+    link.symlink_to(target)
+    for replace in (True, False):
+        with pytest.raises(OSError, match="it is a symbolic link"):
+            write_private(link, b"mine", replace=replace)
+    assert link.is_symlink()
+    assert target.read_text() == "precious"

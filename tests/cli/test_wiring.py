@@ -73,11 +73,21 @@ async def test_copying_without_a_command_hands_the_sequence_back(monkeypatch: py
 def test_progress_comes_back_and_can_be_forgotten() -> None:
     row = next(row for row in services().gateways() if row.id == "flatkey")
     state = WizardState(step=Step.MODEL, gateway=row, url=services().read_url(row.bases[0].url, row))
-    services().save_progress(state)
+    run = services()
+    run.save_progress(state)
     loaded = services().load_progress()
     assert loaded is not None
     assert loaded.gateway == row
+    run.clear_progress()
+    assert services().load_progress() is None
+
+
+def test_the_end_of_one_run_forgets_no_answers_of_another_that_was_interrupted() -> None:
+    row = next(row for row in services().gateways() if row.id == "flatkey")
+    services().save_progress(WizardState(step=Step.MODEL, gateway=row, url=services().read_url(row.bases[0].url, row)))
     services().clear_progress()
+    assert services().load_progress() is not None
+    Wiring(fresh=True)
     assert services().load_progress() is None
 
 

@@ -45,3 +45,15 @@ def test_safe_text_is_one_printable_line_and_stable(text: str) -> None:
     assert not any(unicodedata.category(character) in {"Cc", "Cf", "Cs"} for character in line)
     assert safe(line) == line
     assert is_clean(line)
+
+
+def test_only_the_beginning_of_a_hostile_megabyte_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+
+    def look(character: str) -> str:
+        looked_at.append(character)
+        return ""
+
+    monkeypatch.setattr("roo_wizard.core.text._visible", look)
+    safe("\x1b" * 1_000_000, 100)
+    assert len(looked_at) == 400

@@ -93,3 +93,15 @@ def test_a_record_nested_without_end_costs_its_depth_and_not_the_run(ledger: Led
     kept = ledger.write(REPORT, [{"case": "T1", "response": {"json": deep}}], Redactor([])).read_text()
     assert json.loads(kept)["report"] == REPORT
     assert kept.count("[") < 60
+
+
+@pytest.mark.parametrize("change", ["another run is kept", "a profile is forgotten"])
+def test_what_a_killed_process_left_of_a_run_goes_with_the_next_change(ledger: Ledger, change: str) -> None:
+    kept = ledger.write({"target": {"profile": "work"}}, [])
+    (ledger.folder / ".run-000002.json.0123456789ab.tmp").write_text("half a run")
+    if change == "another run is kept":
+        ledger.write({"target": {"profile": "work"}}, [])
+    else:
+        assert ledger.forget(lambda target: target.get("profile") == "other") == 0
+    assert not [path for path in ledger.folder.iterdir() if path.suffix == ".tmp"]
+    assert kept.exists()

@@ -109,6 +109,7 @@ def test_the_addresses_of_a_profile_cover_key_headers_and_the_previous_key() -> 
         "http://gateway.lan:8080#Full one",
         "http://gateway.lan:8080#Full one#X-Portkey-Config",
         "http://gateway.lan:8080#Full one#previous",
+        "http://gateway.lan:8080#Full one#previous/undo",
     ]
     assert (FULL.key_kind, FULL.key_variable) == ("env", "TEAM_KEY")
     assert (WORK.key_kind, WORK.key_variable) == ("keyring", None)

@@ -130,7 +130,7 @@ def test_another_schema_is_refused_by_its_name(version: str) -> None:
         ('key_page = "file:///etc/passwd"', "key_page is no web address"),
         ('key_page = "javascript:alert(1)"', "key_page is no web address"),
         ('usage_page = "https://user:pass@acme.example/"', "usage_page is no web address"),
-        ('[settings]\nopenAiBaseUrl = "https://evil.example"', "settings may hold only openAiStreamingEnabled"),
+        ('[settings]\nopenAiBaseUrl = "https://evil.example"', "settings may hold only apiProvider"),
         ('[settings]\nopenAiHeaders = { Host = "evil" }', "settings may hold only"),
         ("[settings]\nopenAiStreamingEnabled = 1", "settings has a value of the wrong kind"),
         ("[settings]\nmodelTemperature = true", "settings has a value of the wrong kind"),

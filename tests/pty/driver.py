@@ -84,7 +84,8 @@ class Terminal:
         if self._code is None:
             os.killpg(self.pid, signal.SIGKILL)
             self._reap()
-        os.close(self.master)
+        if self.master != -1:
+            os.close(self.master)
 
     @property
     def text(self) -> str:
@@ -143,6 +144,22 @@ class Terminal:
             pass
         if time.monotonic() >= deadline:
             raise AssertionError(f"the program did not end; on the screen:\n{self.text}")
+        return self._reap()
+
+    def kill(self) -> None:
+        """End the program at once, as ``kill -9`` does."""
+        os.kill(self.pid, signal.SIGKILL)
+        self._reap()
+
+    def hang_up(self, patience: float = PATIENCE) -> int:
+        """Close the window under the program and return its exit code."""
+        os.close(self.master)
+        self.master = -1
+        ended = os.pidfd_open(self.pid)
+        try:
+            assert select.select([ended], [], [], patience)[0], "the program outlived its terminal"
+        finally:
+            os.close(ended)
         return self._reap()
 
     def _write(self, text: str) -> None:

@@ -633,6 +633,22 @@ async def recheck_blocked(size: Size) -> AsyncIterator[Drive]:
         yield pilot
 
 
+@asynccontextmanager
+async def home_interrupted(size: Size) -> AsyncIterator[Drive]:
+    interrupted = replace(ready_state(Step.KEY), key=None)
+    async with driving(FakeServices(saved=PROFILES, interrupted=interrupted), home=True, size=size) as pilot:
+        await shows(pilot, "go on where you stopped")
+        yield pilot
+
+
+@asynccontextmanager
+async def gateway_interrupted(size: Size) -> AsyncIterator[Drive]:
+    interrupted = replace(ready_state(Step.KEY), key=None)
+    async with driving(FakeServices(interrupted=interrupted), size=size) as pilot:
+        await shows(pilot, "go on where you stopped")
+        yield pilot
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -688,4 +704,6 @@ SCENES: dict[str, Scene] = {
     "not-rotated": not_rotated,
     "recheck": recheck,
     "recheck-blocked": recheck_blocked,
+    "home-interrupted": home_interrupted,
+    "gateway-interrupted": gateway_interrupted,
 }

@@ -13,7 +13,7 @@ from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from roo_wizard.tui.widgets.changes import Changes
-from tests.tui.driving import at, driving, frame, press, shows, wizard
+from tests.tui.driving import at, driving, frame, press, shows, until, wizard
 from tests.tui.fakes import KEY, FakeServices, ready_state
 from tests.tui.reports import blocked, report
 from tests.tui.scenes import CHANGES, PROFILES
@@ -110,6 +110,29 @@ async def test_n_sets_up_another_on_fresh_screens() -> None:
         assert wizard(pilot).wizard.profile is None
         await press(pilot, "escape")
         await at(pilot, HomeScreen)
+
+
+async def test_an_interrupted_run_is_offered_and_g_goes_on_with_it() -> None:
+    services = FakeServices(saved=PROFILES, interrupted=replace(ready_state(Step.KEY), key=None))
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "go on where you stopped   at step 2, Key: Flatkey · gpt-5.4-mini")
+        await press(pilot, "g")
+        await at(pilot, KeyScreen)
+        await press(pilot, "escape")
+        await at(pilot, HomeScreen)
+        services.interrupted = None
+        await press(pilot, "n", "escape")
+        await until(pilot, lambda: "go on where you stopped" not in frame(pilot))
+
+
+async def test_setting_up_another_still_offers_the_interrupted_run() -> None:
+    services = FakeServices(saved=PROFILES, interrupted=replace(ready_state(Step.KEY), key=None))
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "n")
+        await at(pilot, GatewayScreen)
+        assert services.progress == [], "nothing was answered yet, so that nothing may be overwritten"
+        await shows(pilot, "r  go on where you stopped")
 
 
 async def test_t_asks_for_a_team_file_and_back_is_home() -> None:

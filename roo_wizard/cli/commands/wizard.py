@@ -39,9 +39,7 @@ async def _open(arguments: Namespace) -> int:
     from roo_wizard.cli.wiring import Wiring
     from roo_wizard.tui.app import RooWizardApp
 
-    wiring = Wiring(practice=arguments.practice)
-    if arguments.fresh:
-        wiring.clear_progress()
+    wiring = Wiring(practice=arguments.practice, fresh=arguments.fresh)
     home = not (arguments.fresh or arguments.practice) and has_profiles()
     app = RooWizardApp(wiring, lambda: first_state(arguments.client or "roo"), home=home)
     _heed_signals(app)
@@ -49,6 +47,7 @@ async def _open(arguments: Namespace) -> int:
         card = await app.run_async()
     finally:
         await wiring.close()
+        silence_what_is_gone()
     if card:
         print(card)
         print("\n".join(wiring.stored))
@@ -61,6 +60,15 @@ def _remind_of_key_file(wiring: "Wiring") -> None:
     outputs: WizardOutputs | None = vars(wiring).get("outputs")
     if outputs is not None and outputs.left is not None:
         narrate(f"{safe(outputs.left.path, 200)} still holds the key: delete it once it is imported")
+
+
+def silence_what_is_gone() -> None:
+    """Let the exit code stand where the terminal was closed: what waits for it would fail at the exit, with 120."""
+    from roo_wizard.cli.streams import is_lost, silence
+
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and is_lost(stream):
+            silence(stream)
 
 
 def _heed_signals(app: "RooWizardApp") -> None:

@@ -18,6 +18,7 @@ from roo_wizard.tui.screens.base import StepScreen
 from roo_wizard.tui.widgets.choice_bar import ChoiceBar
 from roo_wizard.tui.widgets.doctor import Doctor
 from roo_wizard.tui.widgets.field import Field
+from roo_wizard.tui.widgets.interrupted import go_on_line
 from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line
 from roo_wizard.tui.widgets.ways import Ways
@@ -103,7 +104,7 @@ class GatewayScreen(StepScreen):
     def _extras(self, query: str, matches: Sequence[int]) -> Sequence[Extra]:
         """Commands by their letter, the interrupted run, and a typed address as a gateway of its own."""
         if self._interrupted is not None and query in {"", "r"}:
-            return (Extra("resume", _command("r", "go on where you stopped", _summary(self._interrupted))),)
+            return (Extra("resume", go_on_line("r", self._interrupted)),)
         if query == "c":
             return (Extra("recheck", _command("c", "re-check a saved connection", "enter")),)
         if query == "t":
@@ -273,11 +274,6 @@ def _command(letter: str, what: str, hint: str) -> Content:
 def _start_of(template: str) -> str:
     """What a base-URL field begins with: a template, unless all of it is a placeholder."""
     return "" if template.startswith("{") and template.endswith("}") else template
-
-
-def _summary(state: WizardState) -> str:
-    name = state.gateway.name if state.gateway else "gateway"
-    return " · ".join(part for part in (name, safe(state.model, 40)) if part)
 
 
 def _is_address(query: str) -> bool:

@@ -12,11 +12,13 @@ from textual.widgets import OptionList
 
 from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.text import safe
+from roo_wizard.flow.state import WizardState
 from roo_wizard.flow.views import ProfileView
 from roo_wizard.tui.screens.base import HELP, QUIT, FramedScreen
 from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.verdicts import last_verdict
 from roo_wizard.tui.widgets.frame import KeyLine, PlainHeader
+from roo_wizard.tui.widgets.interrupted import go_on_line
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line
 
 _NAME_WIDTH, _VERDICT_WIDTH = 18, 24
@@ -32,6 +34,7 @@ class HomeScreen(FramedScreen):
         Binding("m", "modes", show=False),
         Binding("b", "record", show=False),
         Binding("n", "new", show=False),
+        Binding("g", "go_on", show=False),
         Binding("t", "team", show=False),
         Binding("d", "machine", show=False),
         Binding("question_mark", "help", show=False),
@@ -41,12 +44,14 @@ class HomeScreen(FramedScreen):
     def __init__(self) -> None:
         super().__init__(id="home")
         self._profiles: Sequence[ProfileView] = ()
+        self._interrupted: WizardState | None = None
 
     def compose(self) -> ComposeResult:
         """Header, the list, keys."""
         yield PlainHeader("saved connections")
         with Vertical(id="body"):
             yield SafeStatic("What shall be checked?", classes="heading")
+            yield SafeStatic("", css_id="interrupted")
             yield OptionList(id="profiles", markup=False)
             yield SafeStatic("", css_id="profile-details")
         yield self.too_small()
@@ -69,12 +74,23 @@ class HomeScreen(FramedScreen):
     def on_mount(self) -> None:
         """The file is read after the first paint."""
         self.query_one(OptionList).focus()
+        self.query_one("#interrupted").display = False
         self.call_after_refresh(self._load)
+        self.call_after_refresh(self._offer_to_go_on)
 
     def on_screen_resume(self) -> None:
-        """A verdict may have changed meanwhile."""
+        """A verdict may have changed meanwhile, and a run may have been left in the middle."""
         if self._profiles:
             self._load()
+            self._offer_to_go_on()
+
+    def _offer_to_go_on(self) -> None:
+        """Name the run that was interrupted, if there is one."""
+        self._interrupted = self.services.load_progress()
+        offer = self.query_one("#interrupted", SafeStatic)
+        offer.display = self._interrupted is not None
+        if self._interrupted is not None:
+            offer.update(go_on_line("g", self._interrupted))
 
     def _load(self) -> None:
         try:
@@ -137,6 +153,11 @@ class HomeScreen(FramedScreen):
     def action_new(self) -> None:
         """Set up another connection."""
         self.wizard_app.start_over()
+
+    def action_go_on(self) -> None:
+        """Go on with the run that was interrupted; what needs the key waits for it."""
+        if self._interrupted is not None:
+            self.wizard_app.start_over(self._interrupted)
 
     def action_team(self) -> None:
         """Join a team."""
