@@ -14,6 +14,7 @@ from roo_wizard.handoff.advice import after, verdict_line, where
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.mode_lines import ModeLine, bind_steps, mode_lines
 from roo_wizard.handoff.other_routes import OtherRoute, other_routes
+from roo_wizard.handoff.reasons import reason
 from roo_wizard.roo import labels
 from roo_wizard.roo.settings import ClientSettings, describe, setting
 
@@ -109,7 +110,7 @@ def _rows(field: labels.Field, fields: Fields, settings: ClientSettings) -> tupl
         return ()
     if field.kind == "headers":
         return tuple(_header_row(field, name, value) for name, value in settings.headers.items())
-    return (_setting_row(field, settings),)
+    return (_setting_row(field, settings, reason(fields, field.key)),)
 
 
 def _base_rows(field: labels.Field, fields: Fields) -> Iterator[CardRow]:
@@ -149,13 +150,17 @@ def _model_rows(field: labels.Field, fields: Fields) -> Iterator[CardRow]:
 _HOLDERS = {"base": _base_rows, "key": _key_rows, "model": _model_rows}
 
 
-def _setting_row(field: labels.Field, settings: ClientSettings) -> CardRow:
+def _setting_row(field: labels.Field, settings: ClientSettings, why: str) -> CardRow:
+    """A setting that differs from the client's default, and the reason for it."""
     words = describe({field.key: settings[field.key]}).removeprefix(f"{setting(field.key).label}: ")
     if not field.on_page:
-        return CardRow(field.label, words, "import", IMPORT_ONLY, name=field.key)
+        return CardRow(field.label, words, "import", _noted(IMPORT_ONLY, why), name=field.key)
     place = f"under {labels.word('advanced')}" if field.advanced else ""
-    note = "; ".join(part for part in (place, field.hint) if part)
-    return CardRow(field.label, words, _KINDS.get(field.kind, "text"), note, name=field.key)
+    return CardRow(field.label, words, _KINDS.get(field.kind, "text"), _noted(place, why, field.hint), name=field.key)
+
+
+def _noted(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def _header_row(field: labels.Field, name: str, value: HeaderValue) -> CardRow:
