@@ -77,10 +77,27 @@ async def store(state: WizardState, report: Report) -> Stored:
     place = key_place(state)
     if place == KEYRING and not accepted:
         place = SESSION
-    target, name = steps.target(state), profile_name(state)
-    window = context_window(state)
+    target, name, window = steps.target(state), profile_name(state), context_window(state)
+    if place == KEYRING and await _has_another_key(state, name):
+        name = propose_name(name, target.endpoint.base_url, ProfileStore(Places.of_user()).load().names)
     saved = await save(target, report, name, place, http_allowed=state.allow_http, context_window=window)
     return Stored(tuple(map(safe, saved.words)), saved.name)
+
+
+async def _has_another_key(state: WizardState, name: str) -> bool:
+    """Whether a new connection would take the key away from the saved one that is called *name*.
+
+    One gateway may give a person several keys, such as one for each team (guides.md 2.4); replacing a key is what
+    rotating is for.
+    """
+    saved = None if state.profile else ProfileStore(Places.of_user()).load().find(name)
+    if saved is None:
+        return False
+    try:
+        kept = await Vault().read(saved.key_address, saved.key_address.origin)
+    except KeyringProblem:
+        return False
+    return kept is not None and kept != state.key
 
 
 def context_window(state: WizardState) -> int | None:

@@ -4,6 +4,7 @@ import pytest
 
 from roo_wizard.cli.machine import CHECKS
 from roo_wizard.cli.wiring import Wiring
+from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.events import Done
 from roo_wizard.core.paths import Places
@@ -11,13 +12,14 @@ from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow import steps
 from roo_wizard.flow.services import Services
 from roo_wizard.flow.state import Step, WizardState
-from roo_wizard.flow.views import KeyPlace
+from roo_wizard.flow.views import Base, GatewayChoice, KeyPlace
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.wire import Pacing
 from roo_wizard.probe.target import Options
 from roo_wizard.profiles.history_store import HistoryStore
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
+from tests.profiles.memory_keyring import MemoryKeyring
 from tests.tui.fakes import ready_state
 from tests.tui.reports import full
 
@@ -146,6 +148,28 @@ async def test_the_history_of_a_new_profile_begins_with_the_proof_that_it_was_sa
     stored = await wiring.store(state, done.report)
     assert [entry.verdict for entry in HistoryStore(places).load(stored.profile or "").entries] == ["ready"]
     await wiring.close()
+
+
+async def test_another_key_for_the_same_model_is_another_connection_and_the_same_key_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    memory = MemoryKeyring()
+    monkeypatch.setattr("roo_wizard.profiles.vault._load", lambda: memory)
+    wiring, names = Wiring(), []
+    async with PracticeGateway(pacing=Pacing.instant()) as gateway:
+        choice = GatewayChoice("custom", "Custom", bases=(Base(gateway.base_url),))
+        for key in ("practice-key", "practice-key", "practice-key-2"):
+            state = steps.answer_gateway(WizardState(), choice, read_base_url(gateway.base_url))
+            state = replace(steps.answer_key(state, ApiKey(key), KeyPlace()), model=gateway.model)
+            events = [event async for event in wiring.check(steps.target(state), Options())]
+            done = events[-1]
+            assert isinstance(done, Done)
+            names.append((await wiring.store(state, done.report)).profile)
+    first, again, other = names
+    assert first == again != other
+    saved = ProfileStore(Places.of_user()).load()
+    assert saved.names == (first, other)
+    assert [memory.kept[one.key_address.username] for one in saved.profiles] == ["practice-key", "practice-key-2"]
 
 
 async def test_the_doctors_page_has_the_lines_of_the_command() -> None:

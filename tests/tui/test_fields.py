@@ -1,7 +1,10 @@
+import asyncio
 from dataclasses import replace
 
+from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.flow.views import Copied
+from roo_wizard.flow.state import WizardState
+from roo_wizard.flow.views import Copied, Stored
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.modals import CopyKeyScreen
 from tests.tui.driving import LARGE, Drive, at, driving, frame, press, shows, stored, until, wizard
@@ -11,6 +14,30 @@ from tests.tui.fakes import KEY, FakeServices, ready_state
 async def opened(pilot: Drive) -> None:
     await at(pilot, FieldsScreen)
     await stored(pilot, "Saved as profile")
+
+
+class SlowKeyring(FakeServices):
+    """Keeps key and profile only once ``unlocked`` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unlocked = asyncio.Event()
+
+    async def store(self, state: WizardState, report: Report) -> Stored:
+        await self.unlocked.wait()
+        return await super().store(state, report)
+
+
+async def test_leaving_waits_until_key_and_profile_are_kept() -> None:
+    services = SlowKeyring()
+    async with driving(services, ready_state()) as pilot:
+        await at(pilot, FieldsScreen)
+        await press(pilot, "q")
+        await shows(pilot, "keeping key and profile")
+        assert pilot.app.return_value is None
+        services.unlocked.set()
+        await until(pilot, lambda: pilot.app.return_value is not None)
+    assert len(services.stored) == 1
 
 
 async def test_each_copy_key_copies_the_row_under_the_cursor_and_says_how() -> None:

@@ -1,5 +1,6 @@
 """Step 5: the fields. The card in the client's own words, row by row."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -9,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
+from textual.worker import Worker, WorkerError
 
-from roo_wizard.core.report import Verdict
+from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.text import safe
 from roo_wizard.flow import steps
 from roo_wizard.flow.state import Step
@@ -102,6 +104,7 @@ class FieldsScreen(StepScreen):
         super().__init__()
         self._card: CardView | None = None
         self._stored_for: object = None
+        self._storing: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
         """Verdict, where the page is, the rows, what happened, what comes after pasting."""
@@ -126,7 +129,7 @@ class FieldsScreen(StepScreen):
             self._stored_for = report
             self._card = self.services.card(self.wizard, report)
             self._draw(self._card, report.verdict)
-            self._store()
+            self._storing = self._store()
             self._ask_credit()
         self.query_one("#rows").focus(scroll_visible=False)
         self.call_after_refresh(self.query_one("#fields-scroll").scroll_home, animate=False)
@@ -149,7 +152,15 @@ class FieldsScreen(StepScreen):
             return
         stored = await self.services.store(state, state.report)
         self.wizard_app.wizard = replace(self.wizard, profile=stored.profile or self.wizard.profile)
+        self._show_name(state.report)
         self.query_one("#stored", SafeStatic).update(line(("\n".join(map(safe, stored.words)), "$secondary")))
+
+    def _show_name(self, report: Report) -> None:
+        """Draw the card anew where the connection was saved under another name than the card proposed."""
+        card = self.services.card(self.wizard, report)
+        if card != self._card:
+            self._card = card
+            self._draw(card, report.verdict)
 
     @work(exclusive=True, group="credit", exit_on_error=False)
     async def _ask_credit(self) -> None:
@@ -213,8 +224,15 @@ class FieldsScreen(StepScreen):
         """Show everything else that comes out of this connection."""
         self.wizard_app.open_outputs()
 
-    def action_finish(self) -> None:
-        """End well; the caller prints the card."""
+    @work(exclusive=True, group="finish", exit_on_error=False)
+    async def action_finish(self) -> None:
+        """End well, once key and profile are kept; the caller prints the card."""
+        if self._storing is not None and not self._storing.is_finished:
+            self.query_one("#copied", SafeStatic).update(line(("keeping key and profile …", "$secondary")))
+            with suppress(WorkerError):  # what went wrong is on a notice; q once more leaves all the same
+                await self._storing.wait()
+            if self._storing.error is not None:
+                return
         if self._card is not None:
             self.wizard_app.finish(self._card.text)
 
