@@ -39,11 +39,13 @@ async def save(
     *,
     http_allowed: bool,
     context_window: int | None = None,
+    expected: ApiKey | None = None,
 ) -> Saved:
     """Save *target* as the profile *name*; raises `ProfileError` when the file cannot be written.
 
     With the *key_place* "keyring" the key is stored too; another one that the profile had there is kept for
-    `undo`. Where the keyring refuses, the profile says that the key was for this session only, and so do the words.
+    `undo`, unless it is not the *expected* one: that raises `KeyTaken`. Where the keyring refuses, the profile says
+    that the key was for this session only, and so do the words.
     """
     vault, store = Vault(), ProfileStore(Places.of_user())
     profile = profile_of(name, target, report, key_place=key_place, context_window=context_window)
@@ -51,7 +53,7 @@ async def save(
     refused = await _headers_refused(vault, profile, target)
     outcome: Stored | KeyringProblem | None = None
     if key_place == KEYRING and target.key is not None:
-        outcome = await _swapped_in(vault, store, profile, target.key)
+        outcome = await _swapped_in(vault, store, profile, target.key, expected)
     if isinstance(outcome, KeyringProblem):
         profile = replace(profile, key_place=SESSION)
     if not isinstance(outcome, Stored):
@@ -59,10 +61,12 @@ async def save(
     return Saved(name, profile.key_place, _words(profile, refused or outcome))
 
 
-async def _swapped_in(vault: Vault, store: ProfileStore, profile: Profile, key: ApiKey) -> Stored | KeyringProblem:
+async def _swapped_in(
+    vault: Vault, store: ProfileStore, profile: Profile, key: ApiKey, expected: ApiKey | None
+) -> Stored | KeyringProblem:
     """Save *profile* with its key, or return why the keyring does not take it; nothing is saved then."""
     try:
-        outcome = await swap_in(vault, store, profile, key)
+        outcome = await swap_in(vault, store, profile, key, expected=expected)
     except KeyringProblem as error:
         return error
     return outcome if isinstance(outcome, Stored) else outcome.trouble.as_error

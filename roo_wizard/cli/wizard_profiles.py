@@ -17,6 +17,7 @@ from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.views import KeyPlace, PlaceKind, ProfileView, Stored
 from roo_wizard.profiles.names import propose_name
 from roo_wizard.profiles.profile import KEYRING, NO_KEY, SESSION, Profile
+from roo_wizard.profiles.rotation import KeyTaken
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.vault import Vault
 from roo_wizard.roo.clients import client
@@ -77,10 +78,27 @@ async def store(state: WizardState, report: Report) -> Stored:
     place = key_place(state)
     if place == KEYRING and not accepted:
         place = SESSION
-    target, name, window = steps.target(state), profile_name(state), context_window(state)
-    if place == KEYRING and await _has_another_key(state, name):
-        name = propose_name(name, target.endpoint.base_url, ProfileStore(Places.of_user()).load().names)
-    saved = await save(target, report, name, place, http_allowed=state.allow_http, context_window=window)
+    name = profile_name(state)
+    if place != KEYRING or not await _has_another_key(state, name):
+        try:
+            return await _saved(state, report, name, place)
+        except KeyTaken:  # by another terminal, just now
+            pass
+    taken = ProfileStore(Places.of_user()).load().names
+    return await _saved(state, report, propose_name(name, steps.target(state).endpoint.base_url, taken), place)
+
+
+async def _saved(state: WizardState, report: Report, name: str, place: str) -> Stored:
+    """Save *state* as the profile *name*; a new connection takes no other key's place."""
+    saved = await save(
+        steps.target(state),
+        report,
+        name,
+        place,
+        http_allowed=state.allow_http,
+        context_window=context_window(state),
+        expected=None if state.profile else state.key,
+    )
     return Stored(tuple(map(safe, saved.words)), saved.name)
 
 

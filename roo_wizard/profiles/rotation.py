@@ -21,6 +21,10 @@ Kept = Mapping[KeyAddress, ApiKey | None]
 """What the keyring had at some addresses; None is nothing."""
 
 
+class KeyTaken(ProfileError):
+    """Another key stands where one was about to be kept: somebody else put it there, and it stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class PutBack:
     """What `put_back` did: the profile as it is now, and whether its key was exchanged too."""
@@ -46,15 +50,16 @@ async def swap_in(
     """Save *after* with the key *new* in the keyring; the key before is kept for one step of `undo`.
 
     On `NotStored`, and when `ProfileError` or `KeyringProblem` is raised, everything is as it was.
-    *expected* is the key that *new* was compared with: another one there now is somebody else's work, and stays.
+    *expected* is the key that *new* was compared with: another one of a saved profile is somebody else's work, and
+    stays (`KeyTaken`). One without a profile was left behind by a process that was killed.
     """
     address = after.key_address
     with store.keys_locked():
         current = await vault.read(address, address.origin, waiting)
-        if expected is not None and current is not None and current != expected:
-            message = f"the key of {after.name!r} was changed meanwhile; it stays as it is"
-            raise ProfileError(message, "check the profile, and rotate again if it is still needed")
         known = store.load().find(after.name)
+        if expected is not None and known is not None and current not in {None, expected}:
+            message = f"the key of {after.name!r} was changed meanwhile; it stays as it is"
+            raise KeyTaken(message, "check the profile, and rotate again if it is still needed")
         if current is None or current == new or known is None or known.key_address != address:
             return await _keep(vault, store, after, new, current)
         return await _exchange(vault, store, after, new, current)

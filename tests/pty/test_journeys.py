@@ -61,6 +61,7 @@ def test_every_wrong_answer_is_met_and_the_right_ones_lead_to_the_fields(
     terminal = open_terminal()
     step(terminal, 1, "Flatkey")
     wrong_gateways(terminal)
+    terminal.press("shift+tab")  # over the entries of the client, back to the search
     terminal.press("shift+tab")
     terminal.wait_handled()
     over_type(terminal, "http://127.0.0.1:1/v1", "AI_GATEWAY_URL")
