@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -72,14 +72,24 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree_of(path)))
+
+
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name_of(path)}: a relative import hides its direction"
             module = node.module or ""
             yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def offences(rule: Callable[[Path], Iterable[str]]) -> list[str]:
+    """What *rule* has against any module of the package."""
+    return [f"{name_of(path)}: {offence}" for path in modules() for offence in rule(path)]
 
 
 def room_of(path: Path) -> str:
@@ -114,30 +124,29 @@ def test_every_room_stands_in_a_row() -> None:
     assert rooms == set(ROW_OF)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_imports_point_to_earlier_rows_only(path: Path) -> None:
-    room = room_of(path)
-    wrong = []
-    for name in imported(path):
-        parts = name.split(".")
-        if parts[0] != "roo_wizard" or len(parts) < 2 or parts[1] not in ROW_OF or parts[1] == room:
-            continue
-        if not room:
-            assert path.name == "__main__.py", f"{name_of(path)} imports {name}"
-        elif ROW_OF[parts[1]] >= ROW_OF[room]:
-            wrong.append(name)
-    assert not wrong
+def test_imports_point_to_earlier_rows_only() -> None:
+    def wrong(path: Path) -> Iterator[str]:
+        room = room_of(path)
+        for name in imported(path):
+            parts = name.split(".")
+            if parts[0] != "roo_wizard" or len(parts) < 2 or parts[1] not in ROW_OF or parts[1] == room:
+                continue
+            allowed = ROW_OF[parts[1]] < ROW_OF[room] if room else path.name == "__main__.py"
+            if not allowed:
+                yield name
+
+    assert not offences(wrong)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_package_is_imported_by_its_owner_only(path: Path) -> None:
-    inside = path.relative_to(PACKAGE).as_posix()
-    strangers = [
-        name
-        for name in imported(path)
-        if (owner := OWNERS.get(name.split(".")[0])) is not None and not inside.startswith(owner)
-    ]
-    assert not strangers
+def test_a_package_is_imported_by_its_owner_only() -> None:
+    def strangers(path: Path) -> Iterator[str]:
+        inside = path.relative_to(PACKAGE).as_posix()
+        for name in imported(path):
+            owner = OWNERS.get(name.split(".")[0])
+            if owner is not None and not inside.startswith(owner):
+                yield name
+
+    assert not offences(strangers)
 
 
 def test_only_the_clipboard_starts_another_program() -> None:
@@ -168,29 +177,30 @@ def test_only_the_five_entries_are_visible_at_the_top() -> None:
     assert {name for name in top if not name.startswith(".")} <= VISIBLE
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_module_can_be_read_in_a_sitting(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= MODULE_LINES
+def test_a_module_can_be_read_in_a_sitting() -> None:
+    lines = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert not {name: count for name, count in lines.items() if count > MODULE_LINES}
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_function_fits_on_a_screen(path: Path) -> None:
-    long = [
-        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1}"
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno + 1 > FUNCTION_LINES
-    ]
-    assert not long
+def test_a_function_fits_on_a_screen() -> None:
+    def long(path: Path) -> Iterator[str]:
+        for node in nodes_of(path):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                count = (node.end_lineno or 0) - node.lineno + 1
+                if count > FUNCTION_LINES:
+                    yield f"{node.name}, {count} lines"
+
+    assert not offences(long)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_every_public_name_is_documented(path: Path) -> None:
-    tree = tree_of(path)
-    bare = [name for name, node in public_definitions(tree.body) if not ast.get_docstring(node)]
-    if not ast.get_docstring(tree):
-        bare.append("the module itself")
-    assert not bare
+def test_every_public_name_is_documented() -> None:
+    def bare(path: Path) -> Iterator[str]:
+        tree = tree_of(path)
+        if not ast.get_docstring(tree):
+            yield "the module itself"
+        yield from (name for name, node in public_definitions(tree.body) if not ast.get_docstring(node))
+
+    assert not offences(bare)
 
 
 def test_tests_mirror_the_rooms() -> None:
