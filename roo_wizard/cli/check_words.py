@@ -16,7 +16,8 @@ def check_command(like: Profile, model: str, name: str) -> str:
     alone stands at its origin. No value of a secret header is named, only a variable for it.
     """
     words = ("roo-wizard", "check", *_place(like), "--model", model, *_settings(like), *_key(like), "--save", name)
-    return safe(" ".join(map(shlex.quote, words)), 4000)
+    line = " ".join(map(shlex.quote, words))
+    return safe(line, len(line))  # never cut: half a quoted word would swallow what is typed next
 
 
 def _place(like: Profile) -> Iterator[str]:

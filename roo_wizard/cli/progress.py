@@ -18,7 +18,7 @@ from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.team import Confirmation, confirm
 from roo_wizard.flow.views import GatewayChoice, KeyPlace, PlaceKind
 from roo_wizard.profiles.resume import Progress
-from roo_wizard.profiles.schema import checked_settings
+from roo_wizard.profiles.schema import checked_settings, fits_dialect
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.roo.clients import client
 from roo_wizard.roo.settings import ClientSettings
@@ -78,7 +78,7 @@ def state_of(progress: Progress, base: WizardState | None = None) -> WizardState
     except (RooWizardError, ValueError):
         return None
     choice = _choice(text, base)
-    if choice is None or "url" not in text:
+    if choice is None or "url" not in text or not fits_dialect(dict(base.settings), choice.dialect):
         return None
     url = base.url if base.url and base.url.typed == text["url"] else read_url(text["url"], choice)
     if url.endpoint is None or (base.endpoint and base.endpoint.origin != url.endpoint.origin):

@@ -109,7 +109,8 @@ async def revocation(
             deleted = False
             if refused:
                 yield Exchanging()
-                dropping = drop_previous(vault if previous.place == KEYRING else None, store, profile)
+                kept_in = vault if previous.place == KEYRING else None
+                dropping = drop_previous(kept_in, store, profile, previous.key)
                 deleted = await asyncio.to_thread(asyncio.run, dropping)
             yield Revoked(profile, step.report, refused, deleted, step.unkept)
 

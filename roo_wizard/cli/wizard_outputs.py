@@ -28,7 +28,17 @@ class WizardOutputs:
 
     def __init__(self) -> None:
         self._written: dict[Path, Written] = {}
-        self.left: OutputFile | None = None
+        self._with_key: list[OutputFile] = []
+
+    @property
+    def left(self) -> OutputFile | None:
+        """Return the last file with the key that was written here and not deleted."""
+        return next(reversed(self._with_key), None)
+
+    @property
+    def all_left(self) -> tuple[OutputFile, ...]:
+        """Return every such file that is still there."""
+        return tuple(file for file in self._with_key if os.path.lexists(file.path))
 
     def formats(self) -> tuple[OutputChoice, ...]:
         """Return every format of the command line."""
@@ -52,11 +62,14 @@ class WizardOutputs:
         if with_key:
             await asyncio.to_thread(refuse_version_control, target)
         key = await _key(connection) if with_key else None
-        written = await asyncio.to_thread(_write, connection, chosen, target, key)
-        file = OutputFile(written.path, with_key)
+        return await asyncio.to_thread(self._write, connection, chosen, target, key)
+
+    def _write(self, connection: Connection, chosen: Format, path: Path, key: ApiKey | None) -> OutputFile:
+        """In one piece: who stops waiting for the thread does not stop it, and the file must be known all the same."""
+        written = write_private(path, render(chosen.name, _fields(connection, chosen), key))
+        file = OutputFile(written.path, key is not None)
         self._written[file.path] = written
-        if with_key:
-            self.left = file
+        self._with_key += [file] if file.with_key else []
         return file
 
     async def delete(self, file: OutputFile) -> None:
@@ -64,8 +77,8 @@ class WizardOutputs:
         try:
             await asyncio.to_thread(delete_written, self._written[file.path])
         finally:
-            if self.left == file and not os.path.lexists(file.path):
-                self.left = None
+            if file in self._with_key and not os.path.lexists(file.path):
+                self._with_key.remove(file)
 
 
 def _path(typed: str) -> Path:
@@ -85,10 +98,6 @@ def _view(connection: Connection, chosen: Format) -> OutputView:
         return OutputView(render(chosen.name, fields), tuple(chosen.told(fields, False)))
     except RooWizardError as error:
         return OutputView("", problem=": ".join(filter(None, (error.message, error.hint))))
-
-
-def _write(connection: Connection, chosen: Format, path: Path, key: ApiKey | None) -> Written:
-    return write_private(path, render(chosen.name, _fields(connection, chosen), key))
 
 
 def _fields(connection: Connection, chosen: Format) -> Fields:

@@ -6,7 +6,7 @@ concern no provider are dropped in the same moment: nothing later could show the
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,11 +31,19 @@ _SECRET = re.compile(r"key|token|secret|password|credential", re.IGNORECASE)
 _HEADERS = "openAiHeaders"
 _FLATTENED = "openAiCustomModelInfo"
 _DROPPED = "globalSettings"
+_NO_VALUES = frozenset({"id", "apiProvider"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 ROLES = {"base_url": ("{}baseurl",), "model": ("{}modelid", "apimodelid"), "key": ("{}apikey", "apikey")}
 """What the three fields that every provider has are called, in small letters."""
-_URL_SECRETS = re.compile(r"(?<=://)[^/?#\s]*@|[?#].*")
+MOST_SECRET = 256 * 1024
+"""Characters of all keys together, each of which is looked for; a service account's file has about 2,400."""
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]+")
+_PASSWORD = re.compile(r":(?!\d{1,5}(?:[/?#\\]|$))")
+"""A colon in an address that stands before no port."""
+_URL_SECRETS = re.compile(r"(?<=://)[^/?#\s]*@|^[^/?#\s:]*@|[?#].*")
 _SHORTEST = 8
+_TELLING = 16
+"""From this length on a key of one profile is no word of another one by chance."""
 _SHOWN_PARTS = 20
 _HINT = "give the file that Export in the client's settings writes"
 
@@ -105,8 +113,9 @@ def parse_export(data: bytes, exported_on: str) -> ClientExport:
     """Return what the bytes of an export say; raises `UsageError` likewise."""
     if len(data) > MAX_BYTES:
         raise _unusable(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB")
+    secrets: set[ApiKey] = set()
     try:
-        document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_masked)
+        document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=lambda pairs: _masked(pairs, secrets))
     except UnicodeDecodeError:
         raise _unusable("it is not UTF-8 text") from None
     except json.JSONDecodeError as error:
@@ -117,12 +126,17 @@ def parse_export(data: bytes, exported_on: str) -> ClientExport:
     if depth_exceeds(document, MAX_DEPTH):
         raise _unusable(f"it is nested more than {MAX_DEPTH} levels deep")
     notes = ("the file begins with a byte order mark: the client itself would refuse it",) if data[:3] == _BOM else ()
-    return _export(table, exported_on, notes)
+    return _export(table, exported_on, notes, frozenset(one for one in secrets if len(one) >= _TELLING))
 
 
-def _masked(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    """The object of *pairs* without the settings that are no business of ours, and with every secret as a key."""
-    return {_key_as_mask(name): _mask(name, value) for name, value in pairs if name != _DROPPED}
+def _masked(pairs: list[tuple[str, Json]], secrets: set[ApiKey]) -> dict[str, Json]:
+    """The object of *pairs* without the settings that are no business of ours, and with every secret as a key.
+
+    Those with a name of secrets are put into *secrets*, also one that a second field of its name hides.
+    """
+    masked = [(_key_as_mask(name), _mask(name, value)) for name, value in pairs if name != _DROPPED]
+    secrets.update(value for name, value in masked if isinstance(value, ApiKey) and _SECRET.search(name))
+    return dict(masked)
 
 
 def _key_as_mask(name: str) -> str:
@@ -130,19 +144,30 @@ def _key_as_mask(name: str) -> str:
 
 
 def _mask(name: str, value: Json) -> Json:
-    if isinstance(value, dict) and name == _HEADERS:
-        return {key: ApiKey(one) if isinstance(one, str) else one for key, one in value.items()}
+    if name == _HEADERS:
+        each = value.items() if isinstance(value, dict) else [("(all)", value)]
+        return {header: _key(one) if isinstance(one, str) else ApiKey("•••") for header, one in each}
     if isinstance(value, list):
         return [_mask(name, one) for one in value]
     is_secret = isinstance(value, str) and (_SECRET.search(name) or looks_like_key(value))
-    return ApiKey(value) if is_secret else value
+    return _key(value) if is_secret else value
 
 
-def _export(table: Mapping[str, Json], exported_on: str, notes: tuple[str, ...]) -> ClientExport:
+def _key(text: str) -> ApiKey:
+    """*text* as a key that can be looked for: half a character, as JSON can write it, becomes a question mark."""
+    return ApiKey(text.encode("utf-8", "replace").decode())
+
+
+def _export(
+    table: Mapping[str, Json], exported_on: str, notes: tuple[str, ...], secrets: Collection[ApiKey]
+) -> ClientExport:
     configs = _table(table, "apiConfigs")
     if len(configs) > MAX_PROFILES:
         raise _unusable(f"it holds more than {MAX_PROFILES} profiles")
-    found = {name: _values(name, one) for name, one in configs.items() if isinstance(one, dict)}
+    values = (value for one in configs.values() if isinstance(one, dict) for value in one.values())
+    if sum(len(key) for value in values for key in _secrets(value)) > MOST_SECRET:
+        raise _unusable(f"its keys have more than {MOST_SECRET // 1024} KiB")
+    found = {name: _values(name, one, secrets) for name, one in configs.items() if isinstance(one, dict)}
     profiles = tuple(found.values())
     by_id = {_compared(one.get("id", "")): found[name].name for name, one in configs.items() if name in found}
     wanted = table.get("currentApiConfigName")
@@ -153,34 +178,40 @@ def _export(table: Mapping[str, Json], exported_on: str, notes: tuple[str, ...])
         exported_on,
         current.name if current else "",
         {one.name: one for one in profiles},
-        {_line(mode) or "(no name)": by_id.get(_compared(one), "") for mode, one in list(modes)[:MAX_VALUES]},
+        {_named(mode, secrets): by_id.get(_compared(one), "") for mode, one in list(modes)[:MAX_VALUES]},
         notes,
     )
 
 
 def _compared(value: Json) -> ApiKey:
     """*value* as ids are compared: one may have been masked, as in a mode whose name has "key" in it."""
-    return value if isinstance(value, ApiKey) else ApiKey(str(value))
+    return value if isinstance(value, ApiKey) else _key(str(value))
 
 
-def _values(name: str, config: Mapping[str, Json]) -> ClientValues:
+def _named(name: str, secrets: Collection[ApiKey]) -> SafeText:
+    return safe("•••") if _key(name) in secrets else _line(name) or safe("(no name)")
+
+
+def _values(name: str, config: Mapping[str, Json], known: Collection[ApiKey]) -> ClientValues:
+    """The profile *name*; *known* are the keys of all profiles, and no text of this one may be one of them."""
     flat = {key: value for key, value in config.items() if key != _FLATTENED}
     nested = config.get(_FLATTENED)
     flat |= nested if isinstance(nested, dict) else {}
     secrets = [one for value in flat.values() for one in _secrets(value)]
     redactor = Redactor(one for one in secrets if len(one) >= _SHORTEST)
 
-    def shown(value: Json) -> SafeText:
-        return shown_value(redactor.shown(shown_value(value)))
+    def said(value: Json) -> SafeText:
+        return safe("•••") if isinstance(value, str) and _key(value) in known else shown_value(value)
 
     named = {key: _whole(key, value) for key, value in flat.items() if _NAME.fullmatch(key) and value is not None}
-    texts = {key: shown(value) for key, value in named.items()}
-    kept = [(key, text) for key, text in texts.items() if text and key not in {"id", "apiProvider"}]
-    provider = shown(config.get("apiProvider", ""))
+    texts = [said(name), said(config.get("apiProvider", "")), *map(said, named.values())]
+    if redactor.finds("\n".join(texts)):  # one look at all of them
+        texts = [shown_value(redactor.shown(text)) for text in texts]
+    kept = [(key, text) for key, text in zip(named, texts[2:], strict=True) if text and key not in _NO_VALUES]
     has_key = any(isinstance(value, ApiKey) and value for key, value in flat.items() if _SECRET.search(key))
     return ClientValues(
-        shown(name) or "(no name)",
-        provider if _NAME.fullmatch(provider) else "",
+        texts[0] or "(no name)",
+        texts[1] if _NAME.fullmatch(texts[1]) else "",
         dict(kept[:MAX_VALUES]),
         has_key,
     )
@@ -200,7 +231,9 @@ def shown_value(value: Json) -> SafeText:
     """Return *value* in a few words: on, off, a number, a text without what hides in addresses; a key as •••."""
     if isinstance(value, dict):
         return _line(
-            ", ".join(f"{_line(name)}: {shown_value(one)}" for name, one in list(value.items())[:_SHOWN_PARTS])
+            ", ".join(
+                f"{_line(name)}: {shown_value(_whole(name, one))}" for name, one in list(value.items())[:_SHOWN_PARTS]
+            )
         )
     if isinstance(value, (list, tuple)):
         return _line(", ".join(map(shown_value, value[:_SHOWN_PARTS])))
@@ -208,7 +241,17 @@ def shown_value(value: Json) -> SafeText:
         return _line("on" if value else "off")
     if isinstance(value, ApiKey):
         return _line("•••" if value else "")
-    return _line(_URL_SECRETS.sub("", value) if isinstance(value, str) and "://" in value else value)
+    return _line(_address(value) if isinstance(value, str) else value)
+
+
+def _address(text: str) -> str:
+    """*text*, of which nothing is left that hides in an address: user, password, query."""
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return _URL_SECRETS.sub("", text) if "://" in text else text
+    rest = text[scheme.end() :]
+    user, _, host = rest.rpartition("@")
+    return scheme[0] + _URL_SECRETS.sub("", host if _PASSWORD.search(user) else rest)
 
 
 def _line(text: object) -> SafeText:

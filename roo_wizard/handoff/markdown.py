@@ -8,7 +8,7 @@ from roo_wizard.core.text import safe
 BLANK = "`____________`"
 """A place for a person to fill in."""
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~!])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~!&$])")
 
 
 def plain(text: object, limit: int = 300) -> str:

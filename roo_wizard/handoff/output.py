@@ -88,7 +88,7 @@ def version_control_of(path: Path) -> Path | None:
     A worktree or submodule has a file called ``.git`` instead of a folder.
     """
     place = path.absolute().parent
-    real = place.resolve()
+    real = Path(os.path.realpath(place))  # `Path.resolve` raises for links that lead to each other
     folders = (place, *place.parents, real, *real.parents)
     return next((folder for folder in folders for mark in _MARKS if os.path.lexists(folder / mark)), None)
 

@@ -10,6 +10,7 @@ from roo_wizard.faults.catalog import found
 from roo_wizard.gateway.catalog import Fetched
 from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.probe.target import Target
+from roo_wizard.roo.js import NotJson, parse_json
 from roo_wizard.roo.native_models import Listed, read_list
 
 _LIST_WAIT_MS = 5_000
@@ -62,9 +63,14 @@ def _shown(listed: Exchange) -> str:
         return f"{start}No response from server. Check LiteLLM server status and base URL."
     if not listed.ok:
         return f"{start}{listed.status} … Check base URL and API key."
-    body = listed.json
-    usable = isinstance(body, dict) and isinstance(body.get("data"), list)
-    return "" if usable else f"{start}Unexpected response format."
+    try:
+        body = parse_json(listed.text)
+    except NotJson:
+        body = None
+    data = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(data, list):
+        return f"{start}Unexpected response format."
+    return f"{start}Cannot read properties of null (reading 'model_name')" if None in data else ""
 
 
 def _without_version(endpoint: Endpoint) -> str | None:

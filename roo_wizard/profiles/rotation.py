@@ -159,14 +159,20 @@ async def _restore_all(vault: Vault, was: Kept) -> None:
         await _restore(vault, address, key)
 
 
-async def drop_previous(vault: Vault | None, store: ProfileStore, profile: Profile) -> bool:
+async def drop_previous(vault: Vault | None, store: ProfileStore, profile: Profile, refused: ApiKey) -> bool:
     """Delete the key kept for `undo`, and with it what `undo` would put back; returns whether there was a key.
 
-    Without *vault* the keyring is left alone: the previous key was in a variable, and there may be no keyring.
-    Raises `KeyringProblem` or `ProfileError`.
+    Only *refused* is deleted: the proof took its time, and by a rotation or an `undo` meanwhile the key kept there
+    may be one that works. Without *vault* the keyring is left alone: the previous key was in a variable, and there
+    may be no keyring. Raises `KeyringProblem` or `ProfileError`.
     """
     with store.keys_locked():
-        deleted = vault is not None and await vault.delete(previous_address(profile))
+        spare = previous_address(profile)
+        kept = None if vault is None else await vault.read(spare, spare.origin)
+        if kept is not None and kept != refused:
+            message = f"the previous key of {profile.name!r} was changed meanwhile; nothing was deleted"
+            raise ProfileError(message, "ask again about the one that is kept now")
+        deleted = vault is not None and await vault.delete(spare)
         if vault is not None:
             await vault.delete(replace(profile.key_address, item=UNDOING))
         store.put(store.load().get(profile.name), None)

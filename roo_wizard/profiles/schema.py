@@ -1,7 +1,8 @@
 """The strict shape of profiles.toml. Imported only when the file is read or written: pydantic is heavy."""
 
+import math
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -79,11 +80,18 @@ def checked_settings(values: dict[str, Any]) -> dict[str, Any]:
         allowed = _KINDS.get(row.kind, ())
         if not isinstance(value, allowed) or (isinstance(value, bool) and row.kind != "bool"):
             raise ValueError(f"{name} has a value of the wrong kind")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{name} is no number that JSON can write")
         if row.kind == "choice" and value not in row.choices:
             raise ValueError(f"{name} is one of {', '.join(row.choices)}")
         if any(not isinstance(item, str) or not is_clean(item) for item in _texts(value)):
             raise ValueError(f"{name} holds control or invisible characters")
     return values
+
+
+def fits_dialect(settings: dict[str, Any], dialect: str) -> bool:
+    """Whether the client has what *settings* and *dialect* say: its entries for single vendors speak OpenAI's alone."""
+    return dialect == "openai" or not settings.get("apiProvider")
 
 
 def _facts(facts: dict[str, str]) -> dict[str, str]:
@@ -142,6 +150,12 @@ class ProfileTable(BaseModel):
     last_verdict: Line | None = None
     last_cause: Line | None = None
     checked_at: Line | None = None
+
+    @model_validator(mode="after")
+    def _entry(self) -> Self:
+        if not fits_dialect(self.settings, self.dialect):
+            raise ValueError(f"the entry that apiProvider names does not speak {self.dialect}")
+        return self
 
 
 class ClientBeforeTable(BaseModel):
@@ -210,8 +224,10 @@ def read_tables(document: dict[str, Any]) -> ProfilesTable:
         return ProfilesTable.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ValueError(safe(f"{place}: {first['msg'].removeprefix('Value error, ')}")) from None
+        parts = ("•••" if looks_like_key(str(part)) else str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        words = "a key stands there; none has a place in this file" if looks_like_key(message) else message
+        raise ValueError(safe(f"{'.'.join(parts) or 'the file'}: {words}")) from None
 
 
 __all__ = ["PreviousTable", "ProfileTable", "ProfilesTable", "SavedTable", "read_tables"]

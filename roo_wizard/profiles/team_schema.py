@@ -10,6 +10,7 @@ from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.text import is_clean, safe
 from roo_wizard.presets.keys import looks_like_key
+from roo_wizard.profiles.schema import fits_dialect
 from roo_wizard.profiles.team_file import ASK, SHARED_SETTINGS
 from roo_wizard.profiles.team_headers import header_problem, value_problem
 from roo_wizard.roo.clients import CLIENTS
@@ -135,6 +136,8 @@ class TeamTable(BaseModel):
         if address.endpoint.base_url != self.base_url:
             why = address.corrections[0].why if address.corrections else "lower case, no default port, no final dot"
             raise ValueError(f"base_url is not written plainly: {why}")
+        if not fits_dialect(self.settings, self.dialect):
+            raise ValueError(f"settings.apiProvider names an entry that does not speak {self.dialect}")
         if len(set(self.models)) < len(self.models) or not set(self.modes.values()) <= set(self.models):
             raise ValueError("models names one twice, or modes names one that is not among models")
         if len({name.lower() for name in self.headers}) < len(self.headers):

@@ -7,7 +7,7 @@ are JSON. The client takes only finished calls, so that half an edit is never ca
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roo_wizard.core.exchange import Exchange, Json
 from roo_wizard.roo.accepting import accept_whole
@@ -22,20 +22,59 @@ NO_OUTPUT = "No output generated. Check the stream for errors."
 _TEXTS = ("content", "reasoning_content", "reasoning")
 
 
+_SHORT = 64
+"""Characters that a bare number or word may have."""
+
+
 @dataclass(slots=True)
 class _Call:
-    """One call as the library keeps it."""
+    """One call as the library keeps it.
+
+    The library parses the arguments after every piece. Here they are parsed once all that was opened is closed, and
+    then only once: an answer of many pieces takes time in proportion to its length.
+    """
 
     id: str
     name: str
-    arguments: str = ""
     finished: bool = False
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+    _first: str = ""
+    _depth: int = 0
+    _in_text: bool = False
+    _escaped: bool = False
+    _spoiled: bool = False
+
+    @property
+    def arguments(self) -> str:
+        """All that has come."""
+        return "".join(self._pieces)
 
     def add(self, piece: str) -> None:
         """Append *piece*, unless the arguments were whole before it came."""
-        if not self.finished:
-            self.arguments += piece
+        if self.finished:
+            return
+        self._pieces.append(piece)
+        self._length += len(piece)
+        self._first = self._first or piece.lstrip()[:1]
+        for sign in piece:
+            self._follow(sign)
+        if self._spoiled or self._depth or self._in_text or not self._first:
+            return
+        is_closed = self._first in '{["'
+        if is_closed or self._length <= _SHORT:
             self.finished = _is_json(self.arguments)
+            self._spoiled = is_closed and not self.finished
+
+    def _follow(self, sign: str) -> None:
+        if self._escaped:
+            self._escaped = False
+        elif self._in_text:
+            self._escaped, self._in_text = sign == "\\", sign != '"'
+        elif sign == '"':
+            self._in_text = True
+        elif sign in "{[]}":
+            self._depth += 1 if sign in "{[" else -1
 
 
 class LibraryStream(Stream):

@@ -148,12 +148,15 @@ def _without_unsigned_calls(written: Written) -> Written:
 
 def _only_signed(message: dict[str, Json], dropped: set[str]) -> dict[str, Json]:
     details = message.get("reasoning_details") or []
-    signed = {detail.get("id") for detail in details}
+    signed: dict[str, Written] = {}
+    for detail in details:
+        if isinstance(detail.get("id"), str):
+            signed.setdefault(detail["id"], []).append(detail)
     calls = [call for call in message["tool_calls"] if call["id"] in signed]
     dropped |= {call["id"] for call in message["tool_calls"]} - {call["id"] for call in calls}
     if not details:
         return {"role": "assistant"} | ({"content": message["content"]} if message["content"] else {})
-    own = [detail for call in calls for detail in details if detail.get("id") == call["id"]]
+    own = [detail for call in calls for detail in signed[call["id"]]]
     used = consolidated([*own, *(detail for detail in details if not detail.get("id"))])
     return (
         {"role": "assistant", "content": message["content"]}

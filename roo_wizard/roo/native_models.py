@@ -5,6 +5,7 @@ The numbers decide about the output limit, the temperature and thinking (roo-cod
 
 import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -177,8 +178,9 @@ def _openrouter(name: str, item: Mapping[str, Json]) -> Known:
 
 
 def _number(value: Json) -> int | None:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    return int(value) if is_number and value > 0 else None
+    """A number as the client takes it over, a negative one too; None for zero, and for what no number can hold."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+    return int(value) or None if is_number else None
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Json]], tuple[str, Known] | None]] = {

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from roo_wizard.roo.js import trimmed
 
+_MOST_LINES = 20_000
+"""Of a patch; the files of the proof have a few dozen."""
 _BEGIN, _END = "*** Begin Patch", "*** End Patch"
 _HEADER = re.compile(r"\*\*\* (Add|Delete|Update) File: (.*)")
 _MOVE, _END_OF_FILE = "*** Move to: ", "*** End of File"
@@ -69,6 +71,8 @@ def _lines_of(patch: str) -> list[str]:
         lines = lines[1:-1]
     if lines[0].strip() != _BEGIN or lines[-1].strip() != _END:
         raise PatchProblem(f"a patch stands between “{_BEGIN}” and “{_END}”")
+    if len(lines) > _MOST_LINES:
+        raise PatchProblem(f"it has more than {_MOST_LINES:,} lines")
     return lines[1:-1]
 
 

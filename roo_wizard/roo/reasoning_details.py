@@ -15,6 +15,7 @@ class Details:
 
     def __init__(self) -> None:
         self._found: dict[str, Detail] = {}
+        """By type and index; texts are lists of their pieces until they are `finished`."""
 
     def take(self, pieces: Json) -> list[str]:
         """Take the details of one delta; return the texts among them that are shown as thinking."""
@@ -29,14 +30,19 @@ class Details:
 
     def finished(self) -> tuple[Detail, ...]:
         """Return the details as they go back with the next request."""
-        return tuple(consolidated(self._found.values()))
+        return tuple(
+            consolidated(
+                {name: "".join(value) if name in _JOINED else value for name, value in detail.items()}
+                for detail in self._found.values()
+            )
+        )
 
     def _add(self, piece: Mapping[str, Json]) -> None:
         index = piece.get("index") or 0
         detail = self._found.setdefault(f"{piece.get('type')}-{index}", {"type": piece.get("type"), "index": index})
         for name in _JOINED:
             if isinstance(piece.get(name), str):
-                detail[name] = detail.get(name, "") + piece[name]
+                detail.setdefault(name, []).append(piece[name])
         detail.update({name: piece[name] for name in _LATEST if name in piece})
 
 
@@ -45,11 +51,12 @@ def consolidated(details: Iterable[Mapping[str, Json]]) -> list[Detail]:
 
     An encrypted detail that has lost its data is left out: it would make the next request fail.
     """
-    groups: dict[Json, list[Mapping[str, Json]]] = {}
+    groups: dict[Json, tuple[Json, list[Mapping[str, Json]]]] = {}
     for detail in details:
         if detail.get("type") != "reasoning.encrypted" or detail.get("data"):
-            groups.setdefault(detail.get("index") or 0, []).append(detail)
-    return [entry for index, group in groups.items() for entry in _of_index(index, group)]
+            index = detail.get("index") or 0
+            groups.setdefault(_place(index), (index, []))[1].append(detail)
+    return [entry for index, group in groups.values() for entry in _of_index(index, group)]
 
 
 def sent_back(details: Iterable[Mapping[str, Json]]) -> list[Detail]:
@@ -58,6 +65,11 @@ def sent_back(details: Iterable[Mapping[str, Json]]) -> list[Detail]:
         {name: value for name, value in detail.items() if name != "id" or detail.get("format") != "openai-responses-v1"}
         for detail in details
     ]
+
+
+def _place(index: Json) -> Json:
+    """*index* as details are grouped by it; two objects or lists are never the same one."""
+    return ("object", id(index)) if isinstance(index, (dict, list)) else index
 
 
 def _of_index(index: Json, group: list[Mapping[str, Json]]) -> list[Detail]:

@@ -1,4 +1,5 @@
 import shlex
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -150,6 +151,18 @@ def test_a_suggested_model_without_a_profile_comes_with_its_command(
 ) -> None:
     saved.save(like)
     assert words in run("modes").out
+
+
+HEADERS = {f"X-{number}": f"it's $(id) `id` ; {number} " + "long" * 60 for number in range(30)}
+
+
+def test_however_long_the_command_is_a_shell_reads_it_as_it_was_meant(run: Run, saved: ProfileStore) -> None:
+    saved.save(replace(SONNET, headers=HEADERS))
+    command = run("modes", "--json").json["missing"][0]["command"]
+    told = subprocess.run(["/bin/sh", "-c", f'printf "%s\\n" {command}'], capture_output=True, text=True, check=True)
+    words = told.stdout.splitlines()
+    assert [text for text in words if text.startswith("X-")] == [f"{name}: {text}" for name, text in HEADERS.items()]
+    assert words[-2:] == ["--save", "claude-haiku-4.5"]
 
 
 def test_the_command_proves_and_saves_a_profile_that_connects_alike(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

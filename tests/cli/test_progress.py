@@ -61,6 +61,9 @@ def test_a_keyless_gateway_goes_on_at_the_model() -> None:
     assert (with_a_key.step, with_a_key.key) == (Step.KEY, None)
 
 
+ELSEWHERE = {"gateway": "custom", "url": "https://gateway.example"}
+
+
 @pytest.mark.parametrize(
     "progress",
     [
@@ -71,6 +74,7 @@ def test_a_keyless_gateway_goes_on_at_the_model() -> None:
         Progress("key", {"gateway": "custom", "url": "https://gateway.example", "client": "kilo"}),
         Progress("key", {"gateway": "custom", "url": "https://gateway.example", "settings": {"nothing": 1}}),
         Progress("key", {"gateway": "custom", "url": "https://gateway.example", "settings": {"apiProvider": "none"}}),
+        Progress("key", {**ELSEWHERE, "dialect": "anthropic", "settings": {"apiProvider": "litellm"}}),
     ],
 )
 def test_answers_that_do_not_fit_are_as_good_as_none(progress: Progress) -> None:

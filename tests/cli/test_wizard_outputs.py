@@ -1,8 +1,11 @@
+import asyncio
 import json
 import stat
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +17,7 @@ from roo_wizard.core.errors import UnknownName, UsageError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Client, Report, TargetFacts, Verdict
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.flow.outputs import Connection
+from roo_wizard.flow.outputs import Connection, OutputFile
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.views import Base, GatewayChoice
 from roo_wizard.handoff.formats import FORMATS
@@ -158,3 +161,40 @@ async def test_the_key_in_a_file_is_json_where_the_format_is(connect: Connect, t
     await Wiring().outputs.write(connect("saved"), "roo-import", str(tmp_path / "out"), with_key=True)
     profiles = json.loads((tmp_path / "out").read_text("utf-8"))["providerProfiles"]
     assert [one["openAiApiKey"] for one in profiles["apiConfigs"].values()] == [KEY]
+
+
+async def test_every_file_with_the_key_is_remembered_until_it_is_gone(
+    connect: Connect, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wiring, names = Wiring(), ("a.json", "b.json", "c.json")
+    files = [
+        await wiring.outputs.write(connect("saved"), "json", str(tmp_path / name), with_key=True) for name in names
+    ]
+    await wiring.outputs.delete(files[2])
+    assert wiring.outputs.left == files[1]
+    files[0].path.unlink()
+    _remind_of_key_file(wiring)
+    told = capsys.readouterr().err
+    assert [name in told for name in names] == [False, True, False]
+
+
+async def test_a_file_with_the_key_is_known_though_nobody_waited_for_it(
+    connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, started, go_on = Wiring().outputs, threading.Event(), threading.Event()
+    whole = desk._write
+
+    def held(*given: Any) -> OutputFile:
+        started.set()
+        assert go_on.wait(30)
+        return whole(*given)
+
+    monkeypatch.setattr(desk, "_write", held)
+    writing = asyncio.create_task(desk.write(connect("saved"), "json", str(tmp_path / "a.json"), with_key=True))
+    assert await asyncio.to_thread(started.wait, 30)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    go_on.set()
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert [file.path.name for file in desk.all_left] == ["a.json"]

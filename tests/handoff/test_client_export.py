@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.text import is_clean
-from roo_wizard.handoff.client_export import MAX_BYTES, MAX_PROFILES, ClientExport, parse_export, read_export
+from roo_wizard.handoff.client_export import (
+    MAX_BYTES,
+    MAX_PROFILES,
+    MOST_SECRET,
+    ClientExport,
+    parse_export,
+    read_export,
+)
 
 DAY = "2026-11-20"
 CANARY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
@@ -220,3 +227,57 @@ def test_no_shape_of_an_export_shows_a_key_or_a_character_that_nobody_sees(
     assert CANARY[3:] not in told
     for profile in export.profiles.values():
         assert all(is_clean(text) and text for text in (profile.name, *profile.values.values()))
+
+
+PLAIN = "canary-Zr7Qw9TtXk41hunter2"
+"""A secret that does not look like one."""
+HOSTILE: list[dict[str, Any]] = [
+    {"openAiHeaders": {"X": [PLAIN]}},
+    {"openAiHeaders": {"X": {"value": PLAIN}}},
+    {"openAiHeaders": [PLAIN]},
+    {"openAiHeaders": PLAIN},
+    {"more": {"apiKey": {"value": PLAIN}}},
+    {"more": [{"apiKey": [{"value": PLAIN}]}]},
+    {"openAiCustomModelInfo": {"more": {"apiKey": {"value": PLAIN}}}},
+    {"openAiApiKey": PLAIN, "openAiModelId": PLAIN},
+    {"openAiApiKey": f"\ud800{PLAIN}", "id": "\ud800"},
+    {"openAiBaseUrl": f"https://{PLAIN}@gw.example/v1"},
+    {"openAiBaseUrl": f"https://me:{PLAIN}@gw.example/v1"},
+    {"openAiBaseUrl": f"https://me:a/{PLAIN}@gw.example/v1"},
+    {"openAiBaseUrl": f"https://me:{PLAIN}?#/@gw.example/v1"},
+    {"openAiBaseUrl": f"https:\\\\me:{PLAIN}@gw.example/v1"},
+    {"openAiBaseUrl": f"https:/me:{PLAIN}@gw.example/v1"},
+    {"openAiBaseUrl": f"https://gw.example/v1?key={PLAIN}"},
+]
+
+
+@pytest.mark.parametrize("values", HOSTILE, ids=str)
+def test_a_secret_in_an_odd_place_is_not_shown(values: dict[str, Any]) -> None:
+    profile = {"apiProvider": "openai", **values}
+    assert "hunter2" not in repr(parsed({"providerProfiles": {"apiConfigs": {"a": profile, "b": profile}}}))
+
+
+def test_a_key_is_nowhere_shown_as_the_name_or_a_value_of_another_profile() -> None:
+    mistaken = {"apiProvider": "openai", "openAiModelId": PLAIN, "id": "1"}
+    configs = {"a": {"apiProvider": "openai", "openAiApiKey": PLAIN}, PLAIN: mistaken}
+    found = parsed({"providerProfiles": {"apiConfigs": configs, "modeApiConfigs": {PLAIN: "1"}}})
+    assert "hunter2" not in repr(found)
+    assert found.modes == {"•••": "•••"}
+
+
+@pytest.mark.parametrize("second", ['"openAiApiKey": ""', '"x": 1}, "a": {"apiProvider": "openai"'])
+def test_a_key_that_a_second_field_of_its_name_hides_is_not_shown_elsewhere(second: str) -> None:
+    profile = f'{{"openAiApiKey": "{PLAIN}", {second}, "openAiModelId": "{PLAIN}"}}'
+    found = parse_export(f'{{"providerProfiles": {{"apiConfigs": {{"a": {profile}}}}}}}'.encode(), DAY)
+    assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize("base", ["https://gw.example:8443/@cf/meta", "https://gw.example/v1/@a"])
+def test_an_address_with_an_at_sign_in_its_path_is_shown_whole(base: str) -> None:
+    found = parsed(export_of({"apiProvider": "openai", "openAiBaseUrl": base}))
+    assert found.profiles["old"].base_url == base
+
+
+def test_keys_beyond_all_measure_are_refused_before_they_are_looked_for() -> None:
+    with pytest.raises(UsageError, match="its keys have more than"):
+        parsed(export_of({"apiProvider": "openai", "openAiApiKey": "a1" * MOST_SECRET}))

@@ -86,6 +86,13 @@ def test_a_version_controlled_folder_is_found_from_below_and_through_links(
             refuse_version_control(place / "import.json")
 
 
+def test_links_that_lead_to_each_other_are_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    refuse_version_control(tmp_path / "loop" / "file")
+    with pytest.raises(UsageError, match="cannot be written"):
+        write_private(tmp_path / "loop" / "file", "text")
+
+
 def test_a_link_out_of_a_repository_still_stands_in_it(tmp_path: Path) -> None:
     (tmp_path / "repo" / ".git").mkdir(parents=True)
     (tmp_path / "free").mkdir()

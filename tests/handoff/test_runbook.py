@@ -148,4 +148,8 @@ def test_practice_is_marked(make: Make, name: str) -> None:
 def test_foreign_text_becomes_no_markup_and_no_further_row(text: str) -> None:
     shown = plain(text)
     assert "\n" not in shown
-    assert not re.search(r"(?<!\\)(?:\\\\)*[|`<*\[]", shown)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[|`<*\[&$]", shown)
+
+
+def test_a_model_id_with_entities_or_formulas_in_it_is_read_as_it_is_spelled() -> None:
+    assert plain("a&lt;b&#62; $x$") == r"a\&lt;b\&\#62; \$x\$"

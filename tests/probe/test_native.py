@@ -174,6 +174,8 @@ def answered(body: Json, status: int = 200, total_ms: float = 1.0) -> Fetched:
 UNREADABLE = [
     (answered({"detail": "not allowed"}, 403), "model-info", "Failed to fetch LiteLLM models: 403"),
     (answered({"models": []}), "model-info", "Unexpected response format."),
+    (answered({"data": [None]}), "model-info", "Cannot read properties of null"),
+    (answered({"data": [{"model_info": {"max_tokens": float("nan")}}]}), "model-info", "Unexpected response format."),
     (answered({"data": []}, total_ms=5_001), "model-info", "No response from server."),
     (answered({"error": {"message": "rate limit exceeded"}}, 429), "N08", "429"),
 ]

@@ -89,10 +89,20 @@ async def test_after_the_previous_key_is_dropped_there_is_nothing_to_undo(
     store: ProfileStore, keyring: MemoryKeyring
 ) -> None:
     await swap_in(Vault(), store, WORK, NEW)
-    assert await drop_previous(Vault(), store, WORK)
+    assert await drop_previous(Vault(), store, WORK, OLD)
     assert keyring.kept == {ENTRY: NEW.reveal()}
     with pytest.raises(UsageError):
         await put_back(Vault(), store, "work")
+
+
+async def test_a_key_that_was_not_the_refused_one_is_never_dropped(store: ProfileStore, keyring: MemoryKeyring) -> None:
+    """While the old key was asked about, another terminal took the rotation back: now the new key is kept there."""
+    await swap_in(Vault(), store, WORK, NEW)
+    await put_back(Vault(), store, "work")
+    before, entries = store.load(), dict(keyring.entries)
+    with pytest.raises(ProfileError, match="changed meanwhile"):
+        await drop_previous(Vault(), store, WORK, OLD)
+    assert (store.load(), keyring.entries) == (before, entries)
 
 
 async def test_a_previous_key_that_somebody_deleted_is_told(store: ProfileStore, keyring: MemoryKeyring) -> None:

@@ -137,6 +137,7 @@ def test_another_schema_is_refused_by_its_name(version: str) -> None:
         ("[settings]\nmodelTemperature = nan", "out of its range"),
         ("[settings]\nmodelTemperature = 3", "out of its range"),
         ("[settings]\nrateLimitSeconds = 4000", "out of its range"),
+        ('dialect = "anthropic"\n[settings]\napiProvider = "zai"', "an entry that does not speak anthropic"),
         ('[settings]\nreasoningEffort = "most"', "has no such reasoningEffort"),
         ('[verdict]\nverdict = "great"\ndate = "2026-11-20"\nmodel = "m"', "verdict.verdict has none of the values"),
         ('[verdict]\nverdict = "ready"\ndate = "today"\nmodel = "m"', "verdict.date is no date"),

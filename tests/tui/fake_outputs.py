@@ -68,7 +68,8 @@ class FakeOutputs:
         if self.refuses:
             raise UsageError(self.refuses)
         del self.kept[str(file.path)]
-        self.left = None
+        keyed = [path for path, (_, with_key) in self.kept.items() if with_key]
+        self.left = OutputFile(Path(keyed[-1]), with_key=True) if keyed else None
 
 
 def fields_to_show() -> Fields:

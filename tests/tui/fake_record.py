@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from roo_wizard.core.base_url import read_base_url
-from roo_wizard.core.errors import UsageError
+from roo_wizard.core.errors import UnknownName, UsageError
 from roo_wizard.flow.record import RecordField, RecordRow
 from roo_wizard.handoff.client_export import ClientExport
 from roo_wizard.handoff.compare import Comparison, compare
@@ -29,8 +29,11 @@ class FakeRecords:
     facts: dict[str, str] = field(default_factory=dict)
     exports: dict[str, ClientExport] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
+    gone: bool = False
 
     async def open(self, profile: str) -> tuple[RecordRow, ...]:
+        if self.gone:
+            raise UnknownName("profile", profile, ["other"])
         asked = {row: [one for one in FACTS if one.row == row] for row in KNOWN}
         return tuple(
             RecordRow(title, known, tuple(RecordField(one, self.facts.get(one.name, "")) for one in asked[row]))

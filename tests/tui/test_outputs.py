@@ -158,6 +158,17 @@ async def test_a_file_with_the_key_is_not_forgotten_when_the_screen_is_left() ->
         await shows(pilot, "is deleted, and gone")
 
 
+async def test_a_second_file_with_the_key_is_named_once_the_first_is_deleted() -> None:
+    kept = {"a.json": ("json", True), "b.json": ("json", True)}
+    fake = services(FakeOutputs(left=OutputFile(Path("b.json"), with_key=True), kept=kept))
+    async with driving(fake, home=True) as pilot:
+        await opened(pilot)
+        await press(pilot, "x")
+        await shows(pilot, "a.json still holds the key: x deletes it too")
+        await press(pilot, "x")
+        await shows(pilot, "a.json is deleted, and gone")
+
+
 async def test_a_key_pasted_as_a_path_is_never_shown() -> None:
     async with driving(services(), home=True) as pilot:
         await opened(pilot)

@@ -3,10 +3,10 @@ from textual.widgets import Input
 from roo_wizard.tui.screens.compare import CompareScreen
 from roo_wizard.tui.screens.home import HomeScreen
 from roo_wizard.tui.screens.record import Choice, RecordScreen
-from tests.tui.driving import SMALL, Drive, at, frame, paste, press, shows, until, wizard
+from tests.tui.driving import SMALL, Drive, at, driving, frame, paste, press, shows, until, wizard
 from tests.tui.fake_record import FakeRecords
 from tests.tui.fakes import KEY, FakeServices
-from tests.tui.scenes import EXPORT_PATH, comparing, record
+from tests.tui.scenes import EXPORT_PATH, PROFILES, comparing, record
 
 
 def records(pilot: Drive) -> FakeRecords:
@@ -112,3 +112,16 @@ async def test_a_path_without_an_export_says_so_and_keeps_nothing() -> None:
         assert records(pilot).kept == []
         assert isinstance(pilot.app.screen, CompareScreen)
         assert "profile in use" not in frame(pilot)
+
+
+async def test_a_connection_that_is_gone_meanwhile_is_told_and_nothing_is_saved() -> None:
+    services = FakeServices(saved=PROFILES, records=FakeRecords(gone=True))
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "router.flatkey.ai")
+        await press(pilot, "b")
+        await at(pilot, RecordScreen)
+        await until(pilot, lambda: "The record cannot be opened: there is no profile" in said(pilot))
+        await press(pilot, "ctrl+s")
+        assert "Saved" not in said(pilot)
+        await press(pilot, "escape")
+        await at(pilot, HomeScreen)

@@ -56,10 +56,10 @@ async def _open(arguments: Namespace) -> int:
 
 
 def _remind_of_key_file(wiring: "Wiring") -> None:
-    """Name a file with the key that was written and not deleted; without any output nothing is imported for this."""
+    """Name the files with the key that were written and not deleted; without any output nothing is imported for it."""
     outputs: WizardOutputs | None = vars(wiring).get("outputs")
-    if outputs is not None and outputs.left is not None:
-        narrate(f"{safe(outputs.left.path, 200)} still holds the key: delete it once it is imported")
+    for file in outputs.all_left if outputs is not None else ():
+        narrate(f"{safe(file.path, 200)} still holds the key: delete it once it is imported")
 
 
 def silence_what_is_gone() -> None:

@@ -238,7 +238,9 @@ class OutputsScreen(FramedScreen):
         except RooWizardError as error:
             self._complain(error)
         else:
-            self._say(f"{glyphs().passed} {file.path} is deleted, and gone")
+            left = self.services.outputs.left
+            more = f"; {left.path} still holds the key: x deletes it too" if left is not None else ""
+            self._say(f"{glyphs().passed} {file.path} is deleted, and gone{more}")
         self._show_keys()
 
     def action_record(self) -> None:

@@ -76,7 +76,11 @@ class RecordScreen(FramedScreen):
 
     @work(exclusive=True, group="record", exit_on_error=False)
     async def _open(self) -> None:
-        rows = await self.services.records.open(self._profile)
+        try:
+            rows = await self.services.records.open(self._profile)
+        except RooWizardError as error:  # another terminal may have forgotten the connection meanwhile
+            self._say(f"The record cannot be opened: {error.message}. {error.hint}")
+            return
         await self.query_one("#body").mount_all([widget for row in rows for widget in _widgets(row)])
         for field in self.query(Field):
             field.refuses = self._refuses_key
@@ -113,6 +117,8 @@ class RecordScreen(FramedScreen):
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:
         """Keep every answer, or go to the one that cannot be kept."""
+        if not self._answers:
+            return
         answers: dict[str, str] = {}
         for widget in self._answers:
             name = _fact_name(widget)
