@@ -87,6 +87,15 @@ class StepScreen(FramedScreen):
         """The widgets of the step."""
         raise NotImplementedError
 
+    @property
+    def is_blamed(self) -> bool:
+        """Whether the proof has found its cause in the answer to this step."""
+        if self.wizard.report is None:
+            return False
+        from roo_wizard.flow.steps import blames
+
+        return blames(self.wizard, self.STEP)
+
     def present(self) -> None:
         """Draw the wizard's state; called whenever the step comes to the front."""
 
