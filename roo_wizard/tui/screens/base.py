@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 from roo_wizard.flow.state import Step, WizardState
@@ -57,6 +59,18 @@ class FramedScreen(Screen[None]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A failed worker must not end in silence."""
         self.wizard_app.worker_changed(event)
+
+    def paste_field(self) -> Widget | None:
+        """The field that a paste belongs into, wherever the focus is."""
+        return None
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What the focused widget has no use for, a line of choices for one, goes into the field."""
+        field = self.paste_field()
+        if field is not None and not field.has_focus:
+            event.stop()
+            field.focus()
+            field.post_message(events.Paste(event.text))
 
     def action_go_back(self) -> None:
         """Go one screen back; everything typed stays."""
