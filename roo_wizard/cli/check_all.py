@@ -80,7 +80,7 @@ async def _checked(profiles: Profiles, options: Options) -> tuple[list[Outcome],
         async with turn:
             return await _outcome(profile, profiles, options, stop)
 
-    billed = f"at most {options.max_requests} billed requests each" if options.spend else "nothing is billed"
+    billed = f"at most {options.request_cap} billed requests each" if options.spend else "nothing is billed"
     with ctrl_c_sets(stop):
         narrate(f"checking {len(profiles.profiles)} saved connections, at most {AT_ONCE} at once; {billed}")
         outcomes = await asyncio.gather(*map(one, profiles.profiles))
