@@ -15,8 +15,8 @@ from roo_wizard.roo import labels
 
 _SHOWN_CHECKS = 10
 _LONGEST = 2000
-_CODE = {"tool_calls", "roo-wizard undo"}
-"""Words of ours that are shown as code."""
+_CODE = ("tool_calls", "roo-wizard undo ")
+"""What begins like this is shown as code."""
 _COMMAND = "; delete it: "
 """What stands before the command that deletes a stored key."""
 
@@ -67,7 +67,7 @@ def _value(part: Part) -> str:
 
 
 def _word(text: str) -> str:
-    return f"`{text}`" if text in _CODE else _told(text)
+    return f"`{text}`" if text.startswith(_CODE) else _told(text)
 
 
 def _told(text: str) -> str:

@@ -84,6 +84,12 @@ def test_the_rollback_card_shows_now_beside_before(make: Make) -> None:
     assert "old-model" in render("runbook", make(previous=BEFORE))
 
 
+def test_a_refused_request_says_nothing_about_tool_calls(make: Make) -> None:
+    refused = replace(CHECKED, http_status=401, finish_reason=None, tool_calls=0)
+    text = render("runbook", make(**PROVEN | {"history": History((refused,))}))
+    assert "native tool calls: not seen, since the request was refused" in text
+
+
 def test_a_command_can_be_copied_from_the_file_letter_by_letter(make: Make) -> None:
     delete = "secret-tool clear service roo-wizard username 'https://router.flatkey.ai#my_work'"
     known = make(
