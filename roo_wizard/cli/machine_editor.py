@@ -58,8 +58,11 @@ async def called_host() -> MachineCheck:
     if profile is None and len(saved.profiles) == 1:
         profile = saved.profiles[0]
     if profile is None:
+        if saved.profiles:
+            several = f"{len(saved.profiles)} profiles are saved, and none is the default"
+            return MachineCheck("called-host", title, Status.NOT_RUN, several, "see each: roo-wizard profiles")
         hint = "save a connection: roo-wizard, or roo-wizard check … --save NAME; a blank Base URL means api.openai.com"
-        return MachineCheck("called-host", title, Status.NOT_RUN, "no default profile is saved", hint)
+        return MachineCheck("called-host", title, Status.NOT_RUN, "no profile is saved", hint)
     try:
         endpoint = profile.endpoint
     except UsageError as error:

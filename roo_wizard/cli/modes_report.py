@@ -7,11 +7,13 @@ from roo_wizard.cli.check_words import check_command
 from roo_wizard.cli.output import table
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.text import safe
-from roo_wizard.profiles.modes import ModeRow, all_modes, is_proven, missing_models, name_for_model
+from roo_wizard.profiles.modes import Bound, ModeRow, all_modes, is_proven, missing_models, name_for_model
 from roo_wizard.profiles.profile import Profile, Profiles
 from roo_wizard.roo import labels
 
 _NO_FALLBACK = "no fallback: name a stronger model or another gateway with --fallback PROFILE"
+_WHY = {Bound.KEPT: "bound", Bound.SUGGESTED: "suggested by the gateway's guide", Bound.REST: "nothing of its own"}
+"""In the words of the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +102,5 @@ def _facts(profile: Profile) -> dict[str, Json]:
 
 
 def _why(row: ModeRow) -> str:
-    return f"{row.bound.value}; suggested: {row.wanted}" if row.wanted else row.bound.value
+    why = _WHY[row.bound]
+    return f"{why}; suggested: {row.wanted}" if row.wanted else why

@@ -44,7 +44,7 @@ class ApiKey:
         A key shorter than 12 characters shows no characters at all.
         """
         tail = f", ends {self._value[-4:]}" if len(self._value) >= 12 else ""
-        return f"{len(self._value)} characters{tail}"
+        return f"{len(self._value)} character{'' if len(self._value) == 1 else 's'}{tail}"
 
     def __len__(self) -> int:
         return len(self._value)

@@ -151,3 +151,9 @@ OWNING_STEPS = {
 def owning_step(cause_id: str) -> Step:
     """Return the step whose answer a person would change to get rid of the cause."""
     return OWNING_STEPS.get(cause_id, Step.MODEL)
+
+
+def blames(state: WizardState, step: Step) -> bool:
+    """Whether the proof has found its cause in the answer to *step*."""
+    cause = state.report.cause if state.report else None
+    return cause is not None and owning_step(cause.id) is step

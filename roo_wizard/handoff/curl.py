@@ -77,7 +77,8 @@ def _comments(fields: Fields, request: Request) -> list[str]:
     secrets = [_variable_of(name) for name, value in request.headers if isinstance(value, ApiKey)]
     if request.auth is not AuthForm.NONE and fields.placeholder is None:
         secrets.insert(0, _variable(fields.key_variable))
-    return [f"# needs: {' '.join(secrets)} (typed hidden: read -rs NAME && export NAME)"] if secrets else []
+    typed = "; ".join(f"read -rs {name} && export {name}" for name in secrets)
+    return [f"# needs: {' '.join(secrets)} (typed hidden: {typed})"] if secrets else []
 
 
 def _key_headers(fields: Fields, request: Request) -> list[str]:

@@ -6,6 +6,7 @@ Neither is ever a reason to ask a person: a blank can stay one.
 import shlex
 from collections.abc import Iterable, Iterator
 
+from roo_wizard.core.text import safe
 from roo_wizard.handoff.before import Before, shown_before, values_now
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.markdown import BLANK, listed, plain
@@ -14,8 +15,10 @@ from roo_wizard.roo import labels
 
 _SHOWN_CHECKS = 10
 _LONGEST = 2000
-_CODE = {"tool_calls", "roo-wizard undo"}
-"""Words of ours that are shown as code."""
+_CODE = ("tool_calls", "roo-wizard undo ")
+"""What begins like this is shown as code."""
+_COMMAND = "; delete it: "
+"""What stands before the command that deletes a stored key."""
 
 
 def runbook(fields: Fields) -> str:
@@ -32,13 +35,13 @@ def rollback(fields: Fields) -> str:
     rows = [
         (
             name,
-            *(plain(value, _LONGEST) or BLANK for value in (now, *(before.values.get(name, "") for before in columns))),
+            *(_told(value) or BLANK for value in (now, *(before.values.get(name, "") for before in columns))),
         )
         for name, now in values_now(fields).items()
     ]
     steps = [*_first_steps(fields), *labels.steps(fields.client)]
     steps += [f"Paste the values of the column “{columns[0].heading}”, then press {labels.word('save')}."]
-    steps += ["Prove it: `roo-wizard check`."]
+    steps += [f"Prove it: {_command('check', fields.profile)}."]
     blocks = (
         f"# Rollback: {_title(fields)}",
         listed(rows, "field", "now", *(before.heading for before in columns)),
@@ -50,8 +53,7 @@ def rollback(fields: Fields) -> str:
 
 def _first_steps(fields: Fields) -> Iterator[str]:
     if fields.previous is not None:
-        word = plain(shlex.quote(fields.profile))
-        yield f"Run roo-wizard undo {word}: it puts back the wizard's own values and key."
+        yield f"Run {_command('undo', fields.profile)}: it puts back the wizard's own values and key."
     elif fields.record.client_before is None:
         yield "No earlier values are on record: write them down before changing anything."
 
@@ -65,7 +67,20 @@ def _value(part: Part) -> str:
 
 
 def _word(text: str) -> str:
-    return f"`{text}`" if text in _CODE else plain(text, _LONGEST)
+    return f"`{text}`" if text.startswith(_CODE) else _told(text)
+
+
+def _told(text: str) -> str:
+    """Return *text* with the command at its end, if there is one, letter by letter: it is copied as it stands."""
+    said, mark, command = text.partition(_COMMAND)
+    if not mark or any(sign in command for sign in "`|"):
+        return plain(text, _LONGEST)
+    return f"{plain(said, _LONGEST)}{mark}`{safe(command, _LONGEST)}`"
+
+
+def _command(name: str, profile: str) -> str:
+    words = f"roo-wizard {name} {shlex.quote(profile)}".removesuffix(" ''")
+    return f"`{words}`"
 
 
 def _title(fields: Fields) -> str:

@@ -1,5 +1,6 @@
 """The rows of the runbook (guides.md 1.9): what the wizard knows, and where only people know. Text, no markup."""
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -95,7 +96,7 @@ def _rollback(fields: Fields) -> Iterator[Part]:
     for before in befores:
         yield Part(before.heading, "; ".join(f"{name}: {value}" for name, value in before.values.items()))
     if fields.previous is not None:
-        yield Part("restored with", "roo-wizard undo")
+        yield Part("restored with", f"roo-wizard undo {shlex.quote(fields.profile)}")
     elif not befores:
         yield Part("previous values")
 
@@ -126,4 +127,6 @@ def _calls(fields: Fields) -> str:
         return ""
     if entry.tool_calls is None:
         return "not seen, since nothing answered"
+    if not entry.tool_calls and entry.http_status is not None and entry.http_status >= 400:
+        return "not seen, since the request was refused"
     return f"yes, {entry.tool_calls} in the first turn" if entry.tool_calls else "no"

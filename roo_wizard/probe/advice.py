@@ -4,8 +4,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from roo_wizard.core.finding import Finding
+from roo_wizard.gateway.catalog import list_url
 from roo_wizard.probe.ground import Get, Ground, answering_base
 from roo_wizard.probe.target import Target
+from roo_wizard.roo.request import models_url
 
 _WRONG_PATH = frozenset({"N03", "N13", "refused"})
 _COMPARED = 5_000
@@ -14,7 +16,7 @@ _COMPARED = 5_000
 
 async def advised(finding: Finding, ground: Ground, target: Target, get: Get) -> Finding:
     """Return *finding* with its action made exact, where the model list or another base on the origin tells more."""
-    if ground.has_own_list:
+    if ground.has_own_list and not (finding.id == "N03" and _lists_elsewhere(target)):
         unknown = finding.id == "N13" and not ground.lists(target.model)
         near = nearest_models(target.model, ground) if unknown else []
         return replace(finding, action=f"{finding.action} Nearest in the list: {', '.join(near)}.") if near else finding
@@ -22,6 +24,11 @@ async def advised(finding: Finding, ground: Ground, target: Target, get: Get) ->
         return finding
     base = await answering_base(get, target)
     return replace(finding, action=f"Use {base} as Base URL: its model list answers.") if base else finding
+
+
+def _lists_elsewhere(target: Target) -> bool:
+    """Whether the list is asked for beside the base, as some of the client's own entries do: it proves no base then."""
+    return models_url(target.endpoint, target.settings) != list_url(target.endpoint)
 
 
 def nearest_models(model: str, ground: Ground) -> list[str]:

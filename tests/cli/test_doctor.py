@@ -140,6 +140,14 @@ def test_without_a_saved_connection_nobody_knows_whom_roo_will_call(run: Run) ->
     assert "api.openai.com" in remedies(run)["called-host"]
 
 
+def test_several_connections_without_a_default_are_not_told_to_be_saved(run: Run) -> None:
+    store = ProfileStore(Places.of_user())
+    store.save(Profile("other", "https://other.example/v1", "m"))
+    store.save(Profile("work", "https://gw.example/v1", "m"))
+    assert "2 profiles are saved" in summaries(run)["called-host"]
+    assert "save a connection" not in remedies(run)["called-host"]
+
+
 def test_a_proxy_that_the_editor_does_not_know_is_a_warning(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

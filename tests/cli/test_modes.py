@@ -43,8 +43,8 @@ def test_the_table_says_for_each_mode_its_profile_verdict_and_why(run: Run, save
     ran = run("modes")
     assert ran.code == 0
     rows = {line.split()[0]: " ".join(line.split()) for line in ran.out.splitlines() if line}
-    assert rows["Code"] == "Code sonnet claude-sonnet-4.6 ready suggested"
-    assert rows["Architect"] == "Architect opus claude-opus-4.8 NOT PROVEN (blocked) suggested"
+    assert rows["Code"] == "Code sonnet claude-sonnet-4.6 ready suggested by the gateway's guide"
+    assert rows["Architect"] == "Architect opus claude-opus-4.8 NOT PROVEN (blocked) suggested by the gateway's guide"
     assert rows["Ask"].startswith("Ask second gpt-5.4-mini at router.flatkey.ai NOT PROVEN (never checked) bound")
     assert rows["Fallback"].startswith("Fallback second gpt-5.4-mini at router.flatkey.ai")
 

@@ -94,6 +94,7 @@ def test_all_profiles_are_checked_and_the_worst_one_decides(run: Run, gateway: P
         "keyless": None,
     }
     assert "NOT_SET" in entries["keyless"]["error"]["message"]
+    assert "at most 14 billed requests each" in ran.err
     assert entries["good"]["report"]["target"]["profile"] == "good"
     assert ProfileStore(Places.of_user()).load().get("refused").last_verdict == "blocked"
 

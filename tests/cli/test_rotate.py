@@ -232,7 +232,9 @@ def test_a_key_in_a_variable_moves_to_another_variable_and_back(
     assert store().load().get("work").key_place == "env:NEW"
     assert keyring.kept == {}
     assert run("rotate", "work", "--revoked").code == 1
-    assert run("undo").code == 0
+    undone = run("undo")
+    assert undone.code == 0
+    assert "its key is read from the variable OLD" in undone.err
     assert store().load().get("work").key_place == "env:OLD"
 
 

@@ -73,5 +73,6 @@ async def test_both_forms_reach_the_gateway_as_written_and_get_an_answer(dialect
     assert all("read_file" in answer for answer in answers)
     assert json.loads(small) == first_request(fields).body
     assert true.rstrip(b"\n") == first_request(fields, whole=True).content
+    assert "read -rs ROO_WIZARD_KEY && export ROO_WIZARD_KEY" in curl(fields, whole=False)
     assert len(small) < 12_000
     assert len(true) > 30_000

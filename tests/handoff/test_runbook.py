@@ -79,8 +79,27 @@ def test_the_rollback_card_shows_now_beside_before(make: Make) -> None:
     assert told["model"] == "gpt-5.4-mini | old-model"
     assert told["settings"] == "the client's defaults | Enable streaming: off"
     assert told["key"].endswith("| in the environment variable OLD\\_KEY")
-    assert "roo-wizard undo work" in text
+    assert "`roo-wizard undo work`" in text
+    assert "`roo-wizard check work`" in text
     assert "old-model" in render("runbook", make(previous=BEFORE))
+
+
+def test_a_refused_request_says_nothing_about_tool_calls(make: Make) -> None:
+    refused = replace(CHECKED, http_status=401, finish_reason=None, tool_calls=0)
+    text = render("runbook", make(**PROVEN | {"history": History((refused,))}))
+    assert "native tool calls: not seen, since the request was refused" in text
+
+
+def test_a_command_can_be_copied_from_the_file_letter_by_letter(make: Make) -> None:
+    delete = "secret-tool clear service roo-wizard username 'https://router.flatkey.ai#my_work'"
+    known = make(
+        **PROVEN | {"profile": "my_work", "key_where": f"in your keyring; delete it: {delete}"}, previous=BEFORE
+    )
+    assert f"`{delete}`" in render("runbook", known)
+    text = render("rollback", known)
+    assert f"`{delete}`" in text
+    assert "`roo-wizard undo my_work`" in text
+    assert "`roo-wizard check my_work`" in text
 
 
 def test_what_people_wrote_down_stands_in_its_rows_and_nothing_else_is_blank_there(make: Make) -> None:

@@ -1,16 +1,20 @@
 """The client's own entries for single vendors, each proven end to end in its own shape (roo-code.md 4.9)."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.events import Done
 from roo_wizard.core.exchange import Chunk, Exchange, Json, Request
 from roo_wizard.core.finding import Severity
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report, Status, Verdict
 from roo_wizard.gateway.catalog import Fetched
+from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.probe.edit_ladder import edit_outcome
+from roo_wizard.probe.engine import check
 from roo_wizard.probe.estimate import estimate
 from roo_wizard.probe.native_ground import base_findings, listed_models, unreadable_list
 from roo_wizard.probe.target import Options, Target
@@ -18,7 +22,7 @@ from roo_wizard.roo.native import native
 from roo_wizard.roo.outcome import AcceptedCall
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
 from tests.probe.answers import TASK
-from tests.probe.runs import FULL, LIMITS, run, run_native
+from tests.probe.runs import FULL, LIMITS, PACING, run, run_native, target
 
 NEVER_ALONE = {"C22", "C31"}
 """What only runs after a block, or with repeats."""
@@ -96,6 +100,16 @@ DIFFERENT: dict[tuple[str, str], tuple[str, str | None]] = {
 @pytest.mark.parametrize(("provider", "fault"), DIFFERENT)
 async def test_a_fault_means_what_it_means_for_the_entry(provider: str, fault: str) -> None:
     assert outcome((await run_native(provider, fault)).report) == DIFFERENT[provider, fault]
+
+
+async def test_a_list_beside_the_base_does_not_hide_the_base_that_answers() -> None:
+    async with PracticeGateway(pacing=PACING) as gateway:
+        aim = replace(target(gateway.origin), settings=ClientSettings({"apiProvider": "requesty"}))
+        base, done = gateway.base_url, [event async for event in check(aim, Options(limits=LIMITS))][-1]
+    assert isinstance(done, Done)
+    assert outcome(done.report) == blocked_by("N03")
+    assert done.report.cause is not None
+    assert done.report.cause.action == f"Use {base} as Base URL: its model list answers."
 
 
 async def test_a_refused_parallel_tool_calls_is_red_through_openai_compatible_alone() -> None:

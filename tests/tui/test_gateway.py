@@ -206,7 +206,18 @@ async def test_nothing_found_leaves_enter_without_effect() -> None:
         await paste(pilot, "zzzz")
         await press(pilot, "enter")
         await shows(pilot, "0 of")
+        await shows(pilot, "no gateway of that name")
         assert isinstance(pilot.app.screen, GatewayScreen)
+
+
+async def test_nothing_found_leaves_no_way_of_an_earlier_row_on_the_screen() -> None:
+    async with driving(FakeServices()) as pilot:
+        await paste(pilot, "requesty")
+        await shows(pilot, "Entry")
+        await paste(pilot, "zzzz")
+        await shows(pilot, "no gateway of that name")
+        assert "Entry" not in frame(pilot)
+        assert "router.requesty.ai" not in frame(pilot)
 
 
 async def test_a_pasted_book_is_no_address() -> None:

@@ -160,6 +160,24 @@ async def test_a_variable_is_read_by_its_name() -> None:
         assert str(wizard(pilot).wizard.key_place) == "env:TEAM_KEY"
 
 
+async def test_a_paste_on_the_line_of_places_goes_into_the_field() -> None:
+    async with driving(FakeServices(environment={"TEAM_KEY": KEY}), START) as pilot:
+        await shows(pilot, "tested just now")
+        await press(pilot, "down", "k", "k")
+        await paste(pilot, "TEAM_KEY")
+        await press(pilot, "enter")
+        assert await given(pilot) == KEY
+
+
+async def test_enter_on_the_line_of_places_goes_to_the_field_that_is_still_empty() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "tested just now")
+        await press(pilot, "down", "k", "k", "enter")
+        await shows(pilot, "no variable was named yet")
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "variable"
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -8,7 +8,7 @@ from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import NoticeScreen
 from roo_wizard.tui.screens.model import ModelScreen
-from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, until, wizard
+from tests.tui.driving import LARGE, Drive, at, driving, frame, paste, press, shows, until, wizard
 from tests.tui.fakes import KEY, MODELS, FakeServices, ready_state
 
 START = replace(ready_state(Step.MODEL), model="")
@@ -150,6 +150,29 @@ async def test_another_key_asks_for_the_list_again() -> None:
         await press(pilot, "enter")
         await shows(pilot, "1 model")
         assert "qwen3-coder-plus" not in frame(pilot)
+
+
+async def test_a_list_that_belongs_to_another_gateway_is_gone_while_the_new_one_is_fetched() -> None:
+    async with driving(FakeServices(), START) as pilot:
+        await shows(pilot, "qwen3-coder-plus")
+        app = wizard(pilot)
+        app.services.fetch_catalog = SlowList().fetch_catalog  # type: ignore[method-assign]
+        app.go(replace(app.wizard, step=Step.KEY, catalog=None))
+        await at(pilot, KeyScreen)
+        app.go(app.wizard.at(Step.MODEL))
+        await at(pilot, ModelScreen)
+        await pilot.resize_terminal(*LARGE)
+        await shows(pilot, "asking")
+        assert "qwen3-coder-plus" not in frame(pilot)
+
+
+async def test_enter_without_any_id_says_what_is_missing() -> None:
+    services = FakeServices(catalog=Catalog("", "", problem=safe("the gateway answered 401")))
+    async with driving(services, START) as pilot:
+        await shows(pilot, "no list")
+        await press(pilot, "enter")
+        await shows(pilot, "type the id of a model first")
+        assert isinstance(pilot.app.screen, ModelScreen)
 
 
 def listed(pilot: Drive) -> list[str]:

@@ -80,6 +80,16 @@ async def test_e_leads_to_the_answer_that_owns_the_cause() -> None:
             await at(pilot, screen)
 
 
+async def test_e_puts_the_cursor_into_the_address_that_is_to_be_corrected() -> None:
+    cause = Cause("N03", "title", "detail", Owner.YOU, "action")
+    async with driving(FakeServices(reports=[report(Verdict.BLOCKED, cause)]), ready_state()) as pilot:
+        await shows(pilot, "BLOCKED")
+        await press(pilot, "e")
+        await at(pilot, GatewayScreen)
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "url"
+
+
 @pytest.mark.parametrize("key", ["c", "escape"])
 async def test_stopping_closes_the_request_at_once_and_is_never_green(key: str) -> None:
     services = FakeServices(hold_at="T2")

@@ -192,6 +192,7 @@ async def test_x_proves_that_the_old_key_is_refused_and_then_there_is_no_way_bac
         await press(pilot, "x")
         await shows(pilot, "REVOKED: the previous key is refused")
         assert "old key   ✗ blocked, N07" in frame(pilot)
+        assert "takes it back" not in frame(pilot)
         await press(pilot, "u")
         assert "take it back" not in frame(pilot)
     assert desk.undone == 0
@@ -240,6 +241,26 @@ async def test_a_key_in_a_variable_may_also_be_replaced_by_a_pasted_one() -> Non
         await press(pilot, "down", "k", "up")
         await answer(pilot, "ROTATED")
     assert desk.given == [(ApiKey(KEY), "")]
+
+
+async def test_what_is_asked_for_stands_in_the_heading_and_a_paste_reaches_the_field_from_the_line_of_ways() -> None:
+    desk = FakeRotation(start=replace(START, variable="TEAM_KEY", kept=""))
+    async with asked(desk) as pilot:
+        assert "Name the variable of the new key" in frame(pilot)
+        await press(pilot, "down", "k")
+        await shows(pilot, "Paste the new key")
+        await paste(pilot, KEY)
+        await press(pilot, "up")
+        await shows(pilot, "characters, ends")
+
+
+async def test_enter_without_a_name_says_that_none_was_given() -> None:
+    desk = FakeRotation(start=replace(START, variable="TEAM_KEY", kept=""))
+    async with asked(desk) as pilot:
+        await press(pilot, "down", "enter")
+        await shows(pilot, "no variable was named yet")
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "variable"
 
 
 async def test_a_key_pasted_where_a_variable_is_named_never_shows() -> None:

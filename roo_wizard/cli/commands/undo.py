@@ -10,7 +10,7 @@ from roo_wizard.cli.output import narrate
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.handoff.formats import render
-from roo_wizard.profiles.rotation import put_back
+from roo_wizard.profiles.rotation import PutBack, put_back
 from roo_wizard.profiles.store import ProfileStore
 from roo_wizard.profiles.vault import Vault
 
@@ -21,11 +21,22 @@ def run(arguments: Namespace) -> int:
     loaded = store.load()
     if loaded.problem is not None and not loaded.profiles:
         raise loaded.problem
-    done = asyncio.run(put_back(Vault(), store, loaded.choose(arguments.profile).name))
+    before = loaded.choose(arguments.profile)
+    done = asyncio.run(put_back(Vault(), store, before.name))
     profile = done.profile
-    key = "the key before the rotation is in use again" if done.key_replaced else "its key was not changed"
-    narrate(f"undone: {safe(profile.name)} is what it was before its last change; {key}")
+    narrate(
+        f"undone: {safe(profile.name)} is what it was before its last change; {_of_the_key(done, before.key_place)}"
+    )
     narrate("the client still has the newer values: paste these (a second undo takes this one back)")
     target = draft_of(profile).target
     print(render("card", handed_over(target, name=profile.name, key_place=profile.key_place, profile=profile)), end="")
     return exits.READY
+
+
+def _of_the_key(done: PutBack, place: str) -> str:
+    if done.key_replaced:
+        return "the key before the rotation is in use again"
+    variable = done.profile.key_variable
+    if variable and done.profile.key_place != place:
+        return f"its key is read from the variable {safe(variable)}"
+    return "its key was not changed"

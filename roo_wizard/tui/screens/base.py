@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 from roo_wizard.flow.state import Step, WizardState
@@ -58,6 +60,18 @@ class FramedScreen(Screen[None]):
         """A failed worker must not end in silence."""
         self.wizard_app.worker_changed(event)
 
+    def paste_field(self) -> Widget | None:
+        """The field that a paste belongs into, wherever the focus is."""
+        return None
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What the focused widget has no use for, a line of choices for one, goes into the field."""
+        field = self.paste_field()
+        if field is not None and not field.has_focus:
+            event.stop()
+            field.focus()
+            field.post_message(events.Paste(event.text))
+
     def action_go_back(self) -> None:
         """Go one screen back; everything typed stays."""
         self.wizard_app.step_back()
@@ -86,6 +100,15 @@ class StepScreen(FramedScreen):
     def body(self) -> ComposeResult:
         """The widgets of the step."""
         raise NotImplementedError
+
+    @property
+    def is_blamed(self) -> bool:
+        """Whether the proof has found its cause in the answer to this step."""
+        if self.wizard.report is None:
+            return False
+        from roo_wizard.flow.steps import blames
+
+        return blames(self.wizard, self.STEP)
 
     def present(self) -> None:
         """Draw the wizard's state; called whenever the step comes to the front."""

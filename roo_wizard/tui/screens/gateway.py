@@ -79,6 +79,8 @@ class GatewayScreen(StepScreen):
                 self._edited[gateway.id, self._routed[gateway.id]] = url.typed
                 listing.type_over(gateway.name)
         listing.focus_search()
+        if self.is_blamed:
+            self.query_one("#url", Input).focus()
 
     def _load(self) -> None:
         self._choices = self.services.gateways()
@@ -127,6 +129,15 @@ class GatewayScreen(StepScreen):
             self._show_choice(self._choices[picked])
         elif isinstance(picked, Extra) and picked.id == "address":
             self._show_choice(self._custom, self.query_one(SearchList).query_text)
+        elif picked is None and self._choices:
+            self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        """Below a list that the typed text has emptied no earlier row's address may stand."""
+        self._choice = None
+        self.query_one(Ways).display = False
+        self._write_url("")
+        self.query_one(Doctor).show(None, "no gateway of that name: paste its base URL instead")
 
     @property
     def _custom(self) -> GatewayChoice:

@@ -6,6 +6,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input
 
 from roo_wizard.core.secret import ApiKey
@@ -141,7 +142,9 @@ class KeyScreen(StepScreen):
         return line(("  ".join(parts), "$secondary"))
 
     def _say(self, problem: str) -> None:
+        """Name the problem, and put the cursor where it is mended: Enter may have come from the line of places."""
         self.query_one("#key-status", SafeStatic).update(line((f"{glyphs().failed} {problem}", "$error")))
+        self.action_field()
 
     # The answer ----------------------------------------------------------------------------------------------
 
@@ -253,6 +256,10 @@ class KeyScreen(StepScreen):
         """Go to the line of places."""
         self.query_one("#place").focus()
 
+    def paste_field(self) -> Widget:
+        """The field that is shown."""
+        return self.query_one("#variable" if self._by_name else "#secret")
+
     def action_field(self) -> None:
         """Go back to the field."""
-        self.query_one("#variable" if self._by_name else "#secret").focus()
+        self.paste_field().focus()

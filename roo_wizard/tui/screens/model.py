@@ -76,10 +76,16 @@ class ModelScreen(StepScreen):
             self.query_one(SearchList).type_over(self.wizard.model)
         self.query_one(SearchList).focus_search()
         if self.wizard.catalog is None:
-            self._catalog, self._models, self._ids = None, (), ()
+            self._forget_list()
             self._fetch()
         elif self.wizard.catalog is not self._catalog:
             self._show_catalog(self.wizard.catalog)
+
+    def _forget_list(self) -> None:
+        """Take the list of another gateway or key off the screen: its rows would point at nothing."""
+        self._catalog, self._models, self._ids = None, (), ()
+        self._choice = ModelChoice(())
+        self.query_one(SearchList).set_rows((), self._row, self._extras)
 
     @work(exclusive=True, group="catalog", exit_on_error=False)
     async def _fetch(self) -> None:
@@ -195,6 +201,11 @@ class ModelScreen(StepScreen):
         model_id = self._id_of(event.picked)
         if model_id:
             self.wizard_app.go(answer_model(self.wizard, model_id))
+
+    @on(SearchList.Missed)
+    def _missed(self) -> None:
+        """Say what Enter is waiting for."""
+        self.query_one("#model-details", SafeStatic).update(line(("type the id of a model first", "$warning")))
 
 
 def _source(catalog: Catalog) -> Content:

@@ -1,6 +1,7 @@
 """The runbook of a saved connection: what is known stands there, the rest may be told, nothing has to be."""
 
 from collections.abc import Iterator
+from shlex import quote
 from typing import ClassVar
 
 from textual import on, work
@@ -134,7 +135,8 @@ class RecordScreen(FramedScreen):
             self._say(f"Not saved: {error.message}. {error.hint}")
             return
         count = sum(map(bool, answers.values()))
-        self._say(f"Saved: {count} of {len(answers)} are on record. Shown by: roo-wizard fields --format runbook")
+        shown_by = f"roo-wizard fields {quote(self._profile)} --format runbook"
+        self._say(f"Saved: {count} of {len(answers)}. Shown by: {shown_by}")
 
     def action_compare(self) -> None:
         """Look at the client's own export."""

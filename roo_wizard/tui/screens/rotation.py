@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Input
+from textual.widget import Widget
 
 from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.text import safe
@@ -250,10 +250,14 @@ class RotationScreen(FramedScreen):
         elif self._phase is Phase.ASKING and previous.display:
             previous.focus()
 
+    def paste_field(self) -> Widget | None:
+        """The field that is shown, as long as there is one."""
+        return self._form.field if self._phase is Phase.ASKING else None
+
     def action_field(self) -> None:
         """Go back up to the field."""
         if self._phase is Phase.ASKING:
-            (self.query_one("#variable", Input) if self._form.by_name else self.query_one(SecretInput)).focus()
+            self._form.field.focus()
 
     # Drawing -------------------------------------------------------------------------------------------------
 
@@ -261,9 +265,12 @@ class RotationScreen(FramedScreen):
         outcome, told = self._outcome, self.query_one("#told", VerticalScroll)
         self._form.display = self._phase is Phase.ASKING
         told.display = not self._form.display
-        self.query_one(RotationResult).show(outcome, _UNDER_WAY.get(self._phase, self._done_since))
-        refused = outcome is not None and not outcome.stored
-        self.query_one(VerdictBlock).show(outcome.new if outcome is not None and refused else None)
+        says, has_way_back = (
+            _UNDER_WAY.get(self._phase, self._done_since),
+            not (self._previous_gone or self._taken_back),
+        )
+        self.query_one(RotationResult).show(outcome, says, has_way_back=has_way_back)
+        self.query_one(VerdictBlock).show(outcome.new if outcome is not None and not outcome.stored else None)
         table = self.query_one(SideBySide)
         table.show(self._views)
         spent = spending_of_each(self._views, only_last=self._phase is Phase.PROVING) if told.display else ""

@@ -28,6 +28,8 @@ def named_key(field: Input, services: Services) -> NamedKey:
         field.value = ""
         problem = "that looked like a key and was removed: this field takes the name of a variable"
         return NamedKey(problem=problem)
+    if not name:
+        return NamedKey(problem="no variable was named yet")
     if not _VARIABLE.fullmatch(name):
         return NamedKey(problem="a variable's name holds letters, digits and _ only, such as FLATKEY_API_KEY")
     cleaned, shown = services.key_from_environment(name), safe(name, 60)

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 from roo_wizard.core.secret import ApiKey
@@ -88,8 +89,6 @@ class NewKeyForm(Vertical):
     def show(self, start: RotationStart, services: Services) -> None:
         """Ask for the new key of the connection in *start*."""
         self._start, self._services = start, services
-        heading = f"Paste the new key of {safe(start.profile, 40)} ({safe(start.choice.name, 40)})"
-        self.query_one(".heading", SafeStatic).update(heading)
         banner = self.query_one(HostBanner)
         banner.show(start.endpoint)
         banner.display = True
@@ -109,12 +108,21 @@ class NewKeyForm(Vertical):
         """Whether the name of a variable is asked for: only where the key in use is in one."""
         return bool(self._start and self._start.variable) and self.query_one(ChoiceBar).position == 0
 
+    @property
+    def field(self) -> Widget:
+        """The field that is asked for."""
+        return self.query_one("#variable" if self.by_name else "#secret")
+
     def show_field(self) -> None:
         """Show the field that is asked for, with the focus in it."""
+        if self._start is not None:
+            asked = "Name the variable of" if self.by_name else "Paste"
+            heading = f"{asked} the new key of {safe(self._start.profile, 40)} ({safe(self._start.choice.name, 40)})"
+            self.query_one(".heading", SafeStatic).update(heading)
         secret, variable = self.query_one(SecretInput), self.query_one("#variable", Field)
         secret.display, variable.display = not self.by_name, self.by_name
         if not self.query_one(ChoiceBar).has_focus:
-            (variable if self.by_name else secret).focus()
+            self.field.focus()
         self._show_status()
         self.query_one("#place-note", SafeStatic).update(line((f"{self._kept()} {_COST}", "$secondary")))
 
@@ -165,6 +173,7 @@ class NewKeyForm(Vertical):
         problem, key, variable = self._given()
         if key is None:
             self.say(problem)
+            self.field.focus()
             return
         foreign = self._foreign(key)
         if foreign and self._warned_of != key:

@@ -40,10 +40,11 @@ class RotationResult(Rows):
         super().__init__()
         self._outcome: RotationOutcome | None = None
         self._headline: Headline | None = None
+        self._has_way_back = True
 
-    def show(self, outcome: RotationOutcome | None, says: Headline | None = None) -> None:
-        """Draw *outcome* below what the headline *says*, by default its own."""
-        self._outcome = outcome
+    def show(self, outcome: RotationOutcome | None, says: Headline | None = None, *, has_way_back: bool = True) -> None:
+        """Draw *outcome* below what the headline *says*, by default its own; what can be done later only if it can."""
+        self._outcome, self._has_way_back = outcome, has_way_back
         self._headline = says or (headline(outcome) if outcome else None)
         self.display = self._headline is not None
         self.redraw()
@@ -53,7 +54,7 @@ class RotationResult(Rows):
         if self._headline is None:
             return []
         head = _paragraph(self._headline, width)
-        return [head, *_rows(self._outcome, width)] if self._outcome else [head]
+        return [head, *_rows(self._outcome, width, self._has_way_back)] if self._outcome else [head]
 
 
 def _paragraph(says: Headline, width: int) -> Content:
@@ -62,7 +63,7 @@ def _paragraph(says: Headline, width: int) -> Content:
     return lines([line((word, f"bold ${style}"), (first.removeprefix(word), "bold")), *others])
 
 
-def _rows(outcome: RotationOutcome, width: int) -> Iterator[Content]:
+def _rows(outcome: RotationOutcome, width: int, has_way_back: bool) -> Iterator[Content]:
     yield _verdict("new key", outcome.new, "", width)
     yield _verdict("old key", outcome.old, outcome.old_problem, width)
     for compared in outcome.compared:
@@ -71,7 +72,7 @@ def _rows(outcome: RotationOutcome, width: int) -> Iterator[Content]:
         yield hanging(label if known else "", safe(text if known else compared), _LABEL, width)
     for note in outcome.notes:
         yield hanging("note", safe(note), _LABEL, width, "$warning")
-    if outcome.stored:
+    if outcome.stored and has_way_back:
         yield hanging("later", _LATER.format(name=quote(outcome.profile)), _LABEL, width, "$secondary")
     if outcome.elsewhere:
         yield line(("\nThe old key still stands elsewhere:", "bold"))

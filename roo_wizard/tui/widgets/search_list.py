@@ -72,6 +72,9 @@ class SearchList(Vertical):
             self.picked = picked
             super().__init__()
 
+    class Missed(Message):
+        """Enter was pressed where there is no row."""
+
     class Typed(Message):
         """The search text changed."""
 
@@ -240,3 +243,5 @@ class SearchList(Vertical):
         """Take the row under the cursor, as Enter does."""
         if self.picked is not None:
             self.post_message(self.Chosen(self.picked))
+        else:
+            self.post_message(self.Missed())
