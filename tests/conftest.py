@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-REAL_PARTS = ("secret_service", "litellm", "aimock", "roo_types", "agents", "pty")
-"""The marks of tests that need something that is not a Python package; `.ci/run` provides it all."""
+REAL_PARTS = ("secret_service", "litellm", "aimock", "roo_types", "agents", "pty", "exhaustive")
+"""The marks of tests that the default run leaves out: they need something that is not a Python package, or much time.
+
+`.ci/run` provides it all.
+"""
 
 FOREIGN = (
     "HTTP_PROXY",

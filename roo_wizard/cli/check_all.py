@@ -89,9 +89,8 @@ async def _checked(profiles: Profiles, options: Options) -> tuple[list[Outcome],
 def _billed(options: Options) -> str:
     if not options.spend:
         return "nothing is billed"
-    if options.max_requests is None:
-        return "2 billed requests each when all is well"
-    return f"at most {options.max_requests} billed requests each"
+    usual = ", 2 when all is well" if options.request_cap > 2 else ""
+    return f"at most {options.request_cap} billed requests each{usual}"
 
 
 async def _outcome(profile: Profile, profiles: Profiles, options: Options, stop: asyncio.Event) -> Outcome:

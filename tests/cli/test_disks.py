@@ -20,6 +20,8 @@ from roo_wizard.profiles.team_file import TeamFile
 from roo_wizard.profiles.team_text import to_toml
 from tests.cli.gateways import running
 
+pytestmark = pytest.mark.exhaustive
+
 OLD, NEW = "pk-old-7Qw9Zr2TtXk41", "pk-new-4Hs8Lm3VvYp62"
 MOUNT = 'mount -t tmpfs -o size=256k tmpfs "$HOME"'
 DISKS = {

@@ -20,6 +20,8 @@ from tests.cli.conftest import Run
 from tests.cli.gateways import running
 from tests.profiles.test_history import EVIDENCE, READY
 
+pytestmark = pytest.mark.exhaustive
+
 KEY = "practice-key"
 LATER = "2099-01-01T00:00:00Z"
 

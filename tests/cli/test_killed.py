@@ -19,7 +19,7 @@ from roo_wizard.profiles.store import ProfileStore
 from tests.attack.traces import traces_below
 from tests.cli.gateways import running
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")]
 
 KEY = "pk-canary-7Qw9Zr2TtXk41"
 MOST = 40

@@ -265,6 +265,7 @@ def test_hostile_side_fields_do_not_reach_a_person() -> None:
     assert all(len(text) < 100 for text in shown)
 
 
+@pytest.mark.exhaustive
 def test_two_hundred_thousand_entries_are_read_up_to_the_limit() -> None:
     entries = [{"id": f"vendor/model-{number}", "context_length": 1} for number in range(200_000)]
     listing = read_listing({"data": entries}, limit=150_000)

@@ -284,6 +284,7 @@ def test_no_answer_whatever_its_bytes_raises(data: bytes, status: int) -> None:
     assert situation(answer(data, status, request={"stream": True})) in Situation
 
 
+@pytest.mark.exhaustive
 def test_two_hundred_thousand_pieces_of_one_call_are_read() -> None:
     piece = stream(delta(tool_calls=[{"index": 0, "function": {"arguments": " "}}]))
     body = stream(delta(tool_calls=[CALL])) + piece * 200_000

@@ -60,6 +60,7 @@ async def test_what_only_the_full_set_shows_is_named_by_it(name: str) -> None:
     _agrees_with_the_table(name, report, 2, 4)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", [name for name in matrix.NAMES if name not in FULL_ONLY])
 async def test_the_full_set_says_what_the_quick_set_says(name: str) -> None:
     report = (await matrix.full(name)).report
@@ -96,6 +97,7 @@ def _overlap(pair: set[str]) -> bool:
     )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("pair", drawn_pairs(), ids="+".join)
 async def test_of_two_faults_the_lower_rank_is_the_cause(pair: tuple[str, str]) -> None:
     report = (await run("+".join(pair))).report

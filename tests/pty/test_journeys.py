@@ -134,7 +134,9 @@ def wrong_then_right_proofs(terminal: Terminal, gateway: str) -> None:
     step(terminal, 4, "BLOCKED", "N01")
     terminal.press("e")
     step(terminal, 1, "http://127.0.0.1:1/v1")
-    over_type(terminal, f"{gateway}/chat/completions", "http://127.0.0.1:1/v1")
+    terminal.press("ctrl+u")  # the cursor stands in the base URL
+    terminal.wait_handled()
+    terminal.type(f"{gateway}/chat/completions")
     terminal.wait_for("Roo Code appends it by itself")
     terminal.press("enter")
     step(terminal, 2, "receives the key")

@@ -291,6 +291,7 @@ def test_the_facts_of_a_stream_are_kept() -> None:
     assert (reading.served_model, reading.finish_reasons, reading.text) == ("served-x", ("tool_calls",), "Hi")
 
 
+@pytest.mark.exhaustive
 def test_half_a_million_deltas_are_read_once() -> None:
     pieces = b"".join(event({"tool_calls": [more("x")]}) for _ in range(3))
     answer = event({"tool_calls": [call('{"path":"', name="read_file")]}) + pieces * 70_000

@@ -9,7 +9,7 @@ from roo_wizard.tui.screens.modals import NoticeScreen, ShutdownScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from roo_wizard.tui.widgets.choice_bar import ChoiceBar
 from roo_wizard.tui.widgets.field import LONGEST, Field
-from tests.tui.driving import at, driving, frame, paste, press, shows, wizard
+from tests.tui.driving import LARGE, at, driving, frame, paste, press, shows, wizard
 from tests.tui.fakes import KEY, FakeServices
 
 
@@ -135,6 +135,29 @@ async def test_an_edited_address_is_kept_while_looking_at_other_rows() -> None:
         await shows(pilot, "api.tokenbay.com")
         await press(pilot, "up")
         await shows(pilot, "https://router.flatkey.ai/v1/extra")
+
+
+async def test_an_edit_and_a_region_stand_when_the_list_is_drawn_anew() -> None:
+    async with driving(FakeServices()) as pilot:
+        await paste(pilot, "https://llm.example.com/v1")
+        await shows(pilot, "Use this address")
+        pilot.app.screen.query_one("#url").focus()
+        await press(pilot, "ctrl+u")
+        await paste(pilot, "https://other.example.com/v1/chat/completions")
+        await pilot.resize_terminal(*LARGE)
+        await shows(pilot, "removed; Roo Code appends it")
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+        endpoint = wizard(pilot).wizard.endpoint
+        assert endpoint is not None
+        assert endpoint.host == "other.example.com"
+    async with driving(FakeServices()) as pilot:
+        await press(pilot, *"qwen")
+        await shows(pilot, "● International")
+        pilot.app.screen.query_one("#region", ChoiceBar).focus()
+        await press(pilot, "right")
+        await pilot.resize_terminal(*LARGE)
+        await shows(pilot, "● China")
 
 
 @pytest.mark.parametrize("field", ["search", "url"])

@@ -3,6 +3,7 @@ import pytest
 from tests.tui.screenshots import FOLDER, PICTURES, picture
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PICTURES)
 async def test_picture_shows_the_step_as_it_is_now(name: str) -> None:
     drawn = await picture(name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from roo_wizard.core.text import safe
+from roo_wizard.flow.addresses import is_address, start_of
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.tui.screens.base import StepScreen
 from roo_wizard.tui.widgets.choice_bar import ChoiceBar
@@ -33,6 +33,14 @@ ROOM_FOR_INSTALLS = 110
 """Columns from which the header line also names an install that was found."""
 
 
+_COMMANDS = {
+    "c": ("recheck", "re-check a saved connection"),
+    "t": ("team", "open a team file"),
+    "d": ("machine", "look at this machine"),
+}
+"""What a single letter offers: the name of the extra row, and what it does."""
+
+
 class GatewayScreen(StepScreen):
     """Type, Enter. A gateway without a fixed address asks for its base URL in the line below the list."""
 
@@ -47,6 +55,7 @@ class GatewayScreen(StepScreen):
         """Base URLs as edited, by gateway and route, so that looking at another row loses nothing."""
         self._routed: dict[str, int] = {}
         """The position of the route that was chosen, by gateway; without one it is the recommended one."""
+        self._typed_address = ""
         self._read: BaseUrl | None = None
         self._installs: Sequence[InstallView] | None = None
         self._interrupted: WizardState | None = None
@@ -107,13 +116,10 @@ class GatewayScreen(StepScreen):
         """Commands by their letter, the interrupted run, and a typed address as a gateway of its own."""
         if self._interrupted is not None and query in {"", "r"}:
             return (Extra("resume", go_on_line("r", self._interrupted)),)
-        if query == "c":
-            return (Extra("recheck", _command("c", "re-check a saved connection", "enter")),)
-        if query == "t":
-            return (Extra("team", _command("t", "open a team file", "enter")),)
-        if query == "d":
-            return (Extra("machine", _command("d", "look at this machine", "enter")),)
-        if _is_address(query):
+        if query in _COMMANDS:
+            name, what = _COMMANDS[query]
+            return (Extra(name, _command(query, what, "enter")),)
+        if is_address(query):
             return (Extra("address", line(("Use this address  ", "bold"), (safe(query, 120), "$primary"))),)
         return ()
 
@@ -124,11 +130,18 @@ class GatewayScreen(StepScreen):
 
     @on(SearchList.Highlighted)
     def _highlighted(self, event: SearchList.Highlighted) -> None:
+        """The list says so anew whenever it is drawn: what was chosen and edited for the same row stands."""
         picked = event.picked
+        shown = self._choice.id if self._choice else None
         if isinstance(picked, int):
-            self._show_choice(self._choices[picked])
+            if self._choices[picked].id != shown:
+                self._show_choice(self._choices[picked])
         elif isinstance(picked, Extra) and picked.id == "address":
-            self._show_choice(self._custom, self.query_one(SearchList).query_text)
+            typed, custom = self.query_one(SearchList).query_text, self._custom
+            if (typed, custom.id) != (self._typed_address, shown):
+                self._typed_address = typed
+                self._edited[custom.id, self._routed.get(custom.id, 0)] = typed
+                self._show_choice(custom)
         elif picked is None and self._choices:
             self._show_nothing()
 
@@ -143,15 +156,15 @@ class GatewayScreen(StepScreen):
     def _custom(self) -> GatewayChoice:
         return next(choice for choice in self._choices if choice.id == "custom")
 
-    def _show_choice(self, choice: GatewayChoice, address: str | None = None) -> None:
+    def _show_choice(self, choice: GatewayChoice) -> None:
         """Show the way to *choice* and the address that belongs to it, as edited before if it was."""
         position = self._routed.get(choice.id, 0)
         if choice.routes:
             choice = choice.on(choice.routes[position])
         self._choice = choice
         self.query_one(Ways).show(choice, position)
-        default = choice.bases[0].url if choice.bases else _start_of(choice.url_template)
-        self._write_url(address if address is not None else self._edited.get((choice.id, position), default))
+        default = choice.bases[0].url if choice.bases else start_of(choice.url_template)
+        self._write_url(self._edited.get((choice.id, position), default))
 
     @on(ChoiceBar.Changed, "#route")
     def _route_changed(self, event: ChoiceBar.Changed) -> None:
@@ -205,7 +218,7 @@ class GatewayScreen(StepScreen):
         if isinstance(picked, Extra):
             {
                 "recheck": self._recheck,
-                "team": self._team,
+                "team": self.wizard_app.open_team,
                 "machine": self.wizard_app.open_machine,
                 "resume": self._resume,
                 "address": self._answer,
@@ -253,9 +266,6 @@ class GatewayScreen(StepScreen):
                 "The next start of roo-wizard then opens on the saved connections.",
             )
 
-    def _team(self) -> None:
-        self.wizard_app.open_team()
-
     def explain(self) -> None:
         """Explain the end of Roo Code first, then the step."""
         from roo_wizard.tui.screens.modals import ShutdownScreen
@@ -280,17 +290,3 @@ def _notice(install: InstallView | None = None) -> Content:
 
 def _command(letter: str, what: str, hint: str) -> Content:
     return line((f"{letter}  ", "bold $primary"), (what, "bold"), (f"   {hint}", "$secondary"))
-
-
-def _start_of(template: str) -> str:
-    """What a base-URL field begins with: a template, unless all of it is a placeholder."""
-    return "" if template.startswith("{") and template.endswith("}") else template
-
-
-def _is_address(query: str) -> bool:
-    """Whether the search text is an address rather than a name."""
-    return (
-        "://" in query
-        or query.startswith(("localhost", "127.0.0.1"))
-        or bool("/" in query and "." in urlsplit(f"//{query}").netloc)
-    )
