@@ -1,10 +1,14 @@
 """What every test starts from: an empty home, no proxy, no keyring, no terminal habits of the machine it runs on."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+gc.set_threshold(100_000, 50, 50)
+"""Screens and matrices make very many objects; looking for cycles among them was a tenth of the time."""
 
 REAL_PARTS = ("secret_service", "litellm", "aimock", "roo_types", "agents", "pty", "exhaustive")
 """The marks of tests that the default run leaves out: they need something that is not a Python package, or much time.

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from roo_wizard.profiles.resume import ResumeFile
 
 
+_CONNECTION = ("profile", "endpoint", "model", "client", "settings", "key")
+"""What two states share that are about the same connection."""
+
+
 class Wiring(Desks):
     """Implements `flow.services.Services`. With *practice* the practice gateway is the first row.
     With *fresh* a run that was interrupted is forgotten.
@@ -52,6 +56,7 @@ class Wiring(Desks):
         self._practice = practice
         self._practice_choice: GatewayChoice | None = None
         self._exchanges: tuple[Exchange, ...] = ()
+        self._kept: WizardState | None = None
         self._running = AsyncExitStack()
         self._keeps_progress = fresh
         if fresh:
@@ -161,14 +166,22 @@ class Wiring(Desks):
         return choice is not None and any(base.url.startswith(endpoint.origin) for base in choice.bases)
 
     async def record(self, state: WizardState, report: Report) -> tuple[str, ...]:
-        """Remember the verdict of a saved profile, add the check to its history, and return what changed."""
+        """Remember the verdict of a saved profile, add the check to its history, and return what changed.
+
+        With another model or key than it has, it was not the saved connection that was asked.
+        """
         from roo_wizard.cli.changes import change_lines
         from roo_wizard.cli.remembering import remember
 
-        if not state.profile or state.practice:
+        if not state.profile or state.practice or self._is_changed(state):
             return ()
         remembered = remember(state.profile, report, self._exchanges)
         return (remembered.problem,) if remembered.problem else change_lines(remembered.before, remembered.after)
+
+    def _is_changed(self, state: WizardState) -> bool:
+        """Whether *state* is about another connection than the saved one as it was opened, or kept, in this run."""
+        kept = self._kept
+        return kept is None or any(getattr(kept, name) != getattr(state, name) for name in _CONNECTION)
 
     async def store(self, state: WizardState, report: Report) -> Stored:
         """Keep key and profile as the person chose; a new profile's history begins with this proof."""
@@ -181,8 +194,9 @@ class Wiring(Desks):
             self.teams.keep(state.team, stored.profile)
         if stored.profile:
             self.clear_progress()
-        if stored.profile and not state.profile:
-            await self.record(replace(state, profile=stored.profile), report)
+        if stored.profile and self._is_changed(state):
+            self._kept = replace(state, profile=stored.profile)
+            await self.record(self._kept, report)
         self.stored = stored.words
         return stored
 
@@ -212,7 +226,8 @@ class Wiring(Desks):
         """Return the state of a saved connection."""
         from roo_wizard.cli.wizard_profiles import open_profile
 
-        return await open_profile(name)
+        self._kept = await open_profile(name)
+        return self._kept
 
     async def open_team(self, path: str) -> TeamJourney:
         """Open a team file; nothing is sent."""

@@ -5,6 +5,8 @@ import pytest
 from roo_wizard.cli.main import main
 from tests.attack.hostile import answering
 
+pytestmark = pytest.mark.exhaustive
+
 KEY = "sk-live-0123456789abcdefghij"
 
 

@@ -133,6 +133,27 @@ async def test_a_recheck_from_home_is_one_more_line_of_the_history(monkeypatch: 
     await wiring.close()
 
 
+async def test_a_proof_with_another_model_or_key_says_nothing_about_the_saved_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("K", "practice-key")
+    wiring, places = Wiring(), Places.of_user()
+    async with PracticeGateway(pacing=Pacing.instant()) as gateway:
+        ProfileStore(places).save(
+            Profile("work", gateway.base_url, gateway.model, key_place="env:K", last_verdict="ready")
+        )
+        opened = await wiring.open_profile("work")
+        for changed in (replace(opened, model="no-such-model"), replace(opened, key=ApiKey("wrong-key-0123456789"))):
+            events = [event async for event in wiring.check(steps.target(changed), Options())]
+            done = events[-1]
+            assert isinstance(done, Done)
+            assert done.report.verdict.value == "blocked"
+            assert await wiring.record(changed, done.report) == ()
+    assert ProfileStore(places).load().get("work").last_verdict == "ready"
+    assert HistoryStore(places).load("work").entries == ()
+    await wiring.close()
+
+
 async def test_the_history_of_a_new_profile_begins_with_the_proof_that_it_was_saved_after(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

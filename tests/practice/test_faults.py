@@ -30,6 +30,8 @@ from tests.practice.talking import (
     usages,
 )
 
+pytestmark = pytest.mark.exhaustive
+
 Sees = Callable[[Exchange], object]
 
 

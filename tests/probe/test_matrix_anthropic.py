@@ -11,6 +11,8 @@ from roo_wizard.faults.catalog import catalog, fault, oddities
 from roo_wizard.roo.anthropic import SETTINGS
 from tests.probe.runs import run_anthropic
 
+pytestmark = pytest.mark.exhaustive
+
 NOT_THERE = {
     **dict.fromkeys(("R01", "R03", "R04", "R08"), "the field is not sent"),
     **dict.fromkeys(("R09", "R10", "R11", "R12", "R13", "R19"), "no such role, content form or order of roles"),
