@@ -23,7 +23,7 @@ def noticed(removal: Removal, copy: Path) -> bool:
     path = copy / "roo_wizard" / removal.file
     before = path.read_text("utf-8")
     path.write_text(before.replace(removal.code, removal.without), "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", removal.test]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "", "-x", "-p", "no:cacheprovider", removal.test]
     try:
         ran = subprocess.run(
             command, cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, capture_output=True, timeout=PATIENCE_S,
