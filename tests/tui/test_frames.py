@@ -9,7 +9,7 @@ from tests.tui.scenes import SCENES
 
 FRAMES = Path(__file__).parent / "frames"
 UPDATE = bool(os.environ.get("UPDATE_FRAMES"))
-"""``UPDATE_FRAMES=1 pytest tests/tui/test_frames.py`` writes the frames anew; read the difference before committing."""
+"""``UPDATE_FRAMES=1 pytest -m exhaustive tests/tui/test_frames.py`` writes the frames anew; read the difference before committing."""
 
 
 def assert_looks_approved(name: str, drawn: str) -> None:
@@ -20,6 +20,7 @@ def assert_looks_approved(name: str, drawn: str) -> None:
     assert drawn == golden.read_text("utf-8")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", SCENES)
 async def test_screen_looks_as_it_was_approved_and_follows_the_terminal(name: str) -> None:
     async with SCENES[name](SMALL) as pilot:
