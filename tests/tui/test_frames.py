@@ -9,7 +9,10 @@ from tests.tui.scenes import SCENES
 
 FRAMES = Path(__file__).parent / "frames"
 UPDATE = bool(os.environ.get("UPDATE_FRAMES"))
-"""``UPDATE_FRAMES=1 pytest -m exhaustive tests/tui/test_frames.py`` writes the frames anew; read the difference before committing."""
+"""``UPDATE_FRAMES=1 pytest -m exhaustive tests/tui/test_frames.py`` writes the frames anew.
+
+Read the difference before committing.
+"""
 
 
 def assert_looks_approved(name: str, drawn: str) -> None:
