@@ -1,12 +1,17 @@
 """A connection as what is handed over: the card and its other formats."""
 
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from roo_wizard.cli.keys import placeholder_text
+from roo_wizard.core.errors import UsageError
+from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Report
+from roo_wizard.gateway.recorded import from_capture
 from roo_wizard.handoff.fields import KEY_VARIABLE, Fields, Machine
 from roo_wizard.presets.loader import load
 from roo_wizard.probe.target import Target
@@ -16,6 +21,8 @@ from roo_wizard.profiles.keyring_facts import usual_commands
 from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import ENV_PREFIX, KEYRING, NO_KEY, Profile
 from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.roo.native import native_of
+from roo_wizard.roo.native_models import Listed, read_list
 
 
 def handed_over(
@@ -55,10 +62,31 @@ def with_record(fields: Fields, profile: str) -> Fields:
     saved = ProfileStore(places).load()
     before, record = saved.before(profile), saved.record(profile)
     values = (fields.endpoint.base_url, fields.endpoint.dialect.value, fields.model)
-    run = Ledger(places).last_report(lambda told: tuple(map(told.get, ("base_url", "dialect", "model"))) == values)
+    found = Ledger(places).last_run(lambda told: tuple(map(told.get, ("base_url", "dialect", "model"))) == values)
+    run = found or {}
     history = HistoryStore(places).load(profile)
     previous = before.profile if before else None
-    return replace(fields, history=history, previous=previous, record=record, last_run=run)
+    return replace(
+        fields,
+        history=history,
+        previous=previous,
+        record=record,
+        last_run=run.get("report"),
+        listed=_listed(run, fields),
+    )
+
+
+def _listed(run: Mapping[str, Json], fields: Fields) -> Listed | None:
+    """The model list of a kept run as the client's own entry reads it; a run may have been edited by hand."""
+    entry, exchanges = native_of(fields.settings), run.get("exchanges")
+    if entry is None or not entry.asks_for_list(fields.endpoint) or not isinstance(exchanges, list):
+        return None
+    for record in exchanges:
+        with suppress(UsageError):
+            exchange = from_capture(record)
+            if exchange.request.purpose == "models" and exchange.ok:
+                return read_list(entry, exchange.json)
+    return None
 
 
 def with_machine(fields: Fields) -> Fields:

@@ -57,7 +57,7 @@ def first_request(fields: Fields, *, whole: bool = False, seed: int = _SEED) -> 
     Two proofs differ by their *seed* alone, which draws the marks that the model is asked to find.
     """
     turn = first_turn(new_task(seed), short=not whole)
-    return build(fields.endpoint, fields.model, fields.proven_settings, turn, fields.client)
+    return build(fields.endpoint, fields.model, fields.proven_settings, turn, fields.client, listed=fields.listed)
 
 
 def _exact(request: Request) -> str:

@@ -15,6 +15,7 @@ from roo_wizard.profiles.record import Record
 from roo_wizard.roo import labels
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.installs import Install
+from roo_wizard.roo.native_models import Listed
 from roo_wizard.roo.settings import ClientSettings, provider_id
 
 KEY_VARIABLE = "ROO_WIZARD_KEY"
@@ -45,7 +46,8 @@ class Fields:
     and ``checked_at`` are the saved profile's. ``history`` are its checks, ``previous`` is what it was before
     its last change, ``record`` what people wrote down beside it. ``modes`` say which profile each mode uses,
     ``fallback`` which one to turn to; ``team`` are those others that they name. ``last_run`` is the report of its
-    last kept run, as JSON. ``machine`` is None unless the output is one that tells of it.
+    last kept run, as JSON, and ``listed`` what the client's own entry read of its list then. ``machine`` is None
+    unless the output is one that tells of it.
     """
 
     endpoint: Endpoint
@@ -71,6 +73,7 @@ class Fields:
     previous: Profile | None = None
     record: Record = field(default_factory=Record)
     last_run: Mapping[str, Json] | None = None
+    listed: Listed | None = None
     machine: Machine | None = None
 
     @property

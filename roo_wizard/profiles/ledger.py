@@ -70,10 +70,10 @@ class Ledger:
         """
         return tuple(path for path in self.runs() if fits(_target_in(path)))
 
-    def last_report(self, fits: Callable[[Mapping[str, Json]], bool]) -> Mapping[str, Json] | None:
-        """Return the report of the latest kept run whose target *fits*, as JSON, or None."""
-        reports = map(_report_in, reversed(self.runs()))
-        return next((report for report in reports if report and fits(_target_of(report))), None)
+    def last_run(self, fits: Callable[[Mapping[str, Json]], bool]) -> Mapping[str, Json] | None:
+        """Return the latest kept run whose target *fits*, as JSON with its ``report`` and ``exchanges``, or None."""
+        runs = map(_run_in, reversed(self.runs()))
+        return next((run for run in runs if run and fits(_target_of(run["report"]))), None)
 
     def forget(self, fits: Callable[[Mapping[str, Json]], bool]) -> int:
         """Remove the runs whose target *fits* and return how many there were; raises `ProfileError`.
@@ -116,16 +116,16 @@ class Ledger:
 
 def _target_in(path: Path) -> Mapping[str, Json]:
     """What a run was about."""
-    return _target_of(_report_in(path))
+    return _target_of(_run_in(path).get("report", {}))
 
 
-def _report_in(path: Path) -> Mapping[str, Json]:
-    """The report of a run, empty when it cannot be read."""
+def _run_in(path: Path) -> Mapping[str, Json]:
+    """A run with its report, empty when it cannot be read."""
     try:
-        report = json.loads(read_private(path, MAX_RUN_BYTES + 1))["report"]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        run = json.loads(read_private(path, MAX_RUN_BYTES + 1))
+    except (OSError, ValueError, RecursionError):
         return {}
-    return report if isinstance(report, dict) else {}
+    return run if isinstance(run, dict) and isinstance(run.get("report"), dict) else {}
 
 
 def _target_of(report: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -86,7 +86,7 @@ def test_nothing_in_the_place_of_our_own_files_holds_up_a_check(
     assert json.loads(capsys.readouterr().out)["verdict"] == "ready"
     assert ResumeFile(places).load() is None
     assert TeamPins(places).history(TeamBytes(Path("x"), b""), TeamFile("x", "https://h/v1", ("m",))).standing == "new"
-    assert Ledger(places).last_report(lambda target: target["profile"] == "other") is None
+    assert Ledger(places).last_run(lambda target: target["profile"] == "other") is None
 
 
 def test_a_folder_of_runs_that_is_a_link_is_neither_pruned_nor_filled(tmp_path: Path) -> None:

@@ -71,6 +71,15 @@ async def test_a_saved_profile_keeps_its_entry_and_is_checked_with_it(home: Path
         assert (again["verdict"], again["settings"]) == ("ready", {"apiProvider": "litellm"})
 
 
+async def test_the_curl_of_a_saved_connection_has_the_limit_that_its_list_named(home: Path) -> None:
+    async with PracticeGateway() as gateway:
+        words = ("--base-url", gateway.litellm_url(), "--model", gateway.model, "--setting", "apiProvider=litellm")
+        await checked(*words, *KEY, "--save", "work")
+    command = [sys.executable, "-m", "roo_wizard", "fields", "work", "--format", "curl-full"]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=60, check=True)
+    assert '"max_tokens":16384' in done.stdout
+
+
 def test_a_profile_with_the_settings_of_an_entry_comes_back_as_it_was() -> None:
     settings = {"apiProvider": "openrouter", "openRouterSpecificProvider": "groq", "litellmUsePromptCache": True}
     store = ProfileStore(Places.of_user())
