@@ -10,6 +10,8 @@ from roo_wizard.practice.server import PracticeGateway
 from tests.practice.talking import Said, ask
 from tests.practice.test_faults import ROWS, Sees
 
+pytestmark = pytest.mark.exhaustive
+
 PAIRS = 120
 OVERWRITE_EACH_OTHER = {"T07", "T08", "T09", "T10", "T11", "T16"}
 END_THE_STREAM = {"S04", "S05", "S06"}
