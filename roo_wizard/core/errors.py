@@ -10,6 +10,9 @@ RooWizardError
 
 from roo_wizard.core.text import SafeText, safe
 
+HINT_LIMIT = 600
+"""A hint may be a command to copy, which is of no use when it is cut."""
+
 _NAMED = 12
 """How many known names a hint lists."""
 
@@ -21,7 +24,7 @@ class RooWizardError(Exception):
 
     def __init__(self, message: str, hint: str = "") -> None:
         self.message: SafeText = safe(message)
-        self.hint: SafeText = safe(hint)
+        self.hint: SafeText = safe(hint, HINT_LIMIT)
         super().__init__(self.message)
 
 

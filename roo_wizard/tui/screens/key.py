@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
+from roo_wizard.core.errors import HINT_LIMIT
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
@@ -239,7 +240,7 @@ class KeyScreen(StepScreen):
         if self._keyring is not None and not self._keyring.usable and self._kind is not PlaceKind.ENV:
             return line(
                 (f"{glyphs().warned} {safe(self._keyring.problem)}\n", "$warning"),
-                (safe(self._keyring.fix), "$secondary"),
+                (safe(self._keyring.fix, HINT_LIMIT), "$secondary"),
             )
         return line((self._kept(), "$secondary"))
 
