@@ -12,6 +12,8 @@ import pytest
 
 from tests.cli.conftest import Run, validated
 
+pytestmark = pytest.mark.exhaustive
+
 PROGRAM = [sys.executable, "-m", "roo_wizard"]
 PRINTING_BACKEND = """
 import os
@@ -107,8 +109,6 @@ class Pressing:
             os.kill(os.getpid(), signal.{signal.SIGINT.name})
 sys.meta_path.insert(0, Pressing())
 from roo_wizard.cli.main import main
-
-pytestmark = pytest.mark.exhaustive
 sys.exit(main(["profiles"]))
 """
     ran = subprocess.run([sys.executable, "-c", pressed], capture_output=True, check=False, text=True, timeout=60)
