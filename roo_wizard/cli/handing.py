@@ -21,8 +21,8 @@ from roo_wizard.profiles.keyring_facts import usual_commands
 from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import ENV_PREFIX, KEYRING, NO_KEY, Profile
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.roo.native import native_of
-from roo_wizard.roo.native_models import Listed, read_list
+from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.native.models import Listed, read_list
 
 
 def handed_over(
@@ -92,8 +92,8 @@ def _listed(run: Mapping[str, Json], fields: Fields) -> Listed | None:
 def with_machine(fields: Fields) -> Fields:
     """Return *fields* with the clients that are installed here and the proxy on the way; nothing is sent."""
     from roo_wizard.gateway.proxies import proxy_for
-    from roo_wizard.roo.editor_settings import settings_files
-    from roo_wizard.roo.installs import find_folders
+    from roo_wizard.roo.editor.installs import find_folders
+    from roo_wizard.roo.editor.settings import settings_files
 
     home = Path.home()
     settings = {editor: _shown(path, home) for editor, path in settings_files(home, os.environ).items()}

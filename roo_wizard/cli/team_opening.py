@@ -16,11 +16,11 @@ from roo_wizard.core.text import safe
 from roo_wizard.gateway.proxies import proxy_for
 from roo_wizard.presets.loader import for_origin
 from roo_wizard.probe.target import Target
-from roo_wizard.profiles.host_facts import Place, place_of, place_of_address
 from roo_wizard.profiles.profile import Profile, Profiles
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_pins import History, Standing
-from roo_wizard.profiles.team_trust import Receiver, Weight
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.host_facts import Place, place_of, place_of_address
+from roo_wizard.profiles.team.pins import History, Standing
+from roo_wizard.profiles.team.trust import Receiver, Weight
 from roo_wizard.roo.clients import client
 
 _WORDS = "(--key-stdin | --key-env NAME) --save NAME"

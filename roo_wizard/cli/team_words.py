@@ -4,9 +4,9 @@ from roo_wizard.cli.output import table
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.jsonable import to_json
 from roo_wizard.core.text import safe
-from roo_wizard.profiles.team_file import ASK, TeamFile
-from roo_wizard.profiles.team_pins import History, Standing
-from roo_wizard.profiles.team_trust import Receiver, Weight
+from roo_wizard.profiles.team.file import ASK, TeamFile
+from roo_wizard.profiles.team.pins import History, Standing
+from roo_wizard.profiles.team.trust import Receiver, Weight
 from roo_wizard.roo.settings import describe
 
 SCHEMA = "roo-wizard.team/1"

@@ -1,6 +1,6 @@
 """Rotating a key in the wizard: what the screen is told, and the desk that does the work.
 
-``cli.wizard_rotation`` implements the desk with the same core as the command ``rotate``; tests have a fake.
+``cli.wizard.rotation`` implements the desk with the same core as the command ``rotate``; tests have a fake.
 """
 
 from collections.abc import AsyncIterator

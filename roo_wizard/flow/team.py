@@ -13,9 +13,9 @@ from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.views import Base, GatewayChoice
 from roo_wizard.presets.loader import for_origin
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_pins import History, Standing
-from roo_wizard.profiles.team_trust import Receiver, Weight
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.pins import History, Standing
+from roo_wizard.profiles.team.trust import Receiver, Weight
 from roo_wizard.roo.clients import ROO, ClientProfile
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from roo_wizard.core.exchange import AuthForm, Ending, Exchange, Phase, Request
 from roo_wizard.gateway.answers import hear, is_usable, offered_tools
 from roo_wizard.gateway.bodies import ErrorBody, read_error
-from roo_wizard.gateway.listing import read_listing
+from roo_wizard.gateway.listing.shapes import read_listing
 from roo_wizard.gateway.refusals import named_by_parameter, refused_parameter
 from roo_wizard.gateway.situation_words import WORDS
 

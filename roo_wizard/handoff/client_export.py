@@ -17,7 +17,7 @@ from roo_wizard.core.secret import ApiKey, Redactor
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.presets.keys import looks_like_key
 from roo_wizard.profiles.files import NO_FILE, read_private, reason
-from roo_wizard.profiles.team_bytes import depth_exceeds
+from roo_wizard.profiles.team.raw import depth_exceeds
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 12

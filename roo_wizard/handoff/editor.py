@@ -15,7 +15,7 @@ from roo_wizard.core.limits import Limits
 from roo_wizard.core.text import safe
 from roo_wizard.handoff.fields import Fields, Machine
 from roo_wizard.roo.clients import CLIENTS, ZOO
-from roo_wizard.roo.installs import Install, in_use
+from roo_wizard.roo.editor.installs import Install, in_use
 from roo_wizard.roo.model_ids import is_r1_form
 from roo_wizard.roo.settings import describe
 

@@ -14,8 +14,8 @@ from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.record import Record
 from roo_wizard.roo import labels
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.installs import Install
-from roo_wizard.roo.native_models import Listed
+from roo_wizard.roo.editor.installs import Install
+from roo_wizard.roo.native.models import Listed
 from roo_wizard.roo.settings import ClientSettings, provider_id
 
 KEY_VARIABLE = "ROO_WIZARD_KEY"

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from roo_wizard.core.errors import UnknownName
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.handoff.agents.cline import cline
+from roo_wizard.handoff.agents.environment import environment
+from roo_wizard.handoff.agents.opencode import kilo, opencode
 from roo_wizard.handoff.bundle import bundle
 from roo_wizard.handoff.card import CardRow, build_card
 from roo_wizard.handoff.card_text import card_text
-from roo_wizard.handoff.cline import cline
 from roo_wizard.handoff.curl import curl
 from roo_wizard.handoff.editor import editor
 from roo_wizard.handoff.editor import told as told_of_editor
-from roo_wizard.handoff.environment import environment
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.import_file import import_file
 from roo_wizard.handoff.import_file import told as told_of_import
 from roo_wizard.handoff.moving import moving_page
-from roo_wizard.handoff.opencode import kilo, opencode
 from roo_wizard.handoff.runbook import rollback, runbook
 from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from roo_wizard.core.exchange import Json
-from roo_wizard.practice.http import unknown_model, wrong_key
+from roo_wizard.practice.faults.http import unknown_model, wrong_key
+from roo_wizard.practice.faults.switch import Gate
 from roo_wizard.practice.models import MODELS, UNLISTED
-from roo_wizard.practice.switch import Gate
 from roo_wizard.practice.visit import LIST_PATHS, Refusal, Visit
 
 CHAT_PATHS = frozenset({"/v1/chat/completions", "/v1/messages"})

@@ -7,8 +7,8 @@ from functools import cache
 
 from roo_wizard.core.errors import UnknownName, UsageError
 from roo_wizard.faults.catalog import catalog, table
-from roo_wizard.practice import call, frame, http, mean, oddities, refuse
-from roo_wizard.practice.switch import Switch
+from roo_wizard.practice.faults import call, frame, http, mean, oddities, refuse
+from roo_wizard.practice.faults.switch import Switch
 
 _SWITCHES = {
     **http.SWITCHES,

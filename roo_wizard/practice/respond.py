@@ -7,15 +7,16 @@ from dataclasses import replace
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.tokens import estimate_prompt_tokens
-from roo_wizard.practice import mind, write_anthropic, write_openai
+from roo_wizard.practice import write_anthropic, write_openai
 from roo_wizard.practice.allowance import limit_headers
 from roo_wizard.practice.ask import Ask
+from roo_wizard.practice.faults.switch import Switch
 from roo_wizard.practice.gates import BUILT_IN, COUNT_PATH, PlacedGate
+from roo_wizard.practice.mind import mind
 from roo_wizard.practice.models import MODELS, model_entry, model_info, model_list
 from roo_wizard.practice.pieces import Control, Pieces, pieces_of
 from roo_wizard.practice.plan import Entry
 from roo_wizard.practice.reply import Reply, json_text
-from roo_wizard.practice.switch import Switch
 from roo_wizard.practice.visit import INFO_PATH, Refusal, Visit, json_answer
 from roo_wizard.practice.wire import Answer, Close, EventStyle, Frame, paced
 

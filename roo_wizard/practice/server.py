@@ -17,9 +17,9 @@ from roo_wizard.core.errors import UsageError
 from roo_wizard.core.exchange import Json
 from roo_wizard.practice.allowance import REVOKE_PATH
 from roo_wizard.practice.connection import Connection, RawRequest, Send
+from roo_wizard.practice.faults.http import wrong_key
 from roo_wizard.practice.gates import CHAT_PATHS
 from roo_wizard.practice.hear import hear
-from roo_wizard.practice.http import wrong_key
 from roo_wizard.practice.journal import Bill, Journal, PlanState, ReceivedRequest
 from roo_wizard.practice.models import MODEL, MODELS
 from roo_wizard.practice.plan import describe_plan, parse_plan

@@ -4,7 +4,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from roo_wizard.core.finding import Finding
-from roo_wizard.gateway.catalog import list_url
+from roo_wizard.gateway.listing.catalog import list_url
 from roo_wizard.probe.ground import Get, Ground, answering_base
 from roo_wizard.probe.target import Target
 from roo_wizard.roo.request import models_url

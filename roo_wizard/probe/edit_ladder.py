@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roo_wizard.faults.task import Task
-from roo_wizard.roo.edits import apply_call
-from roo_wizard.roo.outcome import AcceptedCall
-from roo_wizard.roo.patches import paths_of
+from roo_wizard.roo.editing.edits import apply_call
+from roo_wizard.roo.editing.patches import paths_of
+from roo_wizard.roo.reading.outcome import AcceptedCall
 
 EDITING_TOOLS = frozenset({"apply_diff", "apply_patch", "write_to_file", "write_file"})
 

@@ -8,10 +8,10 @@ from roo_wizard.core.model import Catalog
 from roo_wizard.core.tokens import estimate_prompt_tokens
 from roo_wizard.faults.task import new_task
 from roo_wizard.probe.facts import cost_usd
-from roo_wizard.probe.further_turns import nested_turn, output_turn, own_second_turn, third_turn
+from roo_wizard.probe.full.requests import nested_turn, output_turn, own_second_turn, third_turn
 from roo_wizard.probe.script import first_turn
 from roo_wizard.probe.target import Options, Target
-from roo_wizard.roo.outcome import Reading
+from roo_wizard.roo.reading.outcome import Reading
 from roo_wizard.roo.turn import Turn
 
 _SMALL_REQUESTS = 6

@@ -9,9 +9,9 @@ from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.model import Catalog
 from roo_wizard.faults.catalog import found
-from roo_wizard.gateway.catalog import Fetched, RequestFor, fetch_catalog, list_url, parse_models
 from roo_wizard.gateway.certificate import READABLE, Certificate, read_certificate, refined
 from roo_wizard.gateway.client import GatewayClient
+from roo_wizard.gateway.listing.catalog import Fetched, RequestFor, fetch_catalog, list_url, parse_models
 from roo_wizard.gateway.road import Road, measure
 from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.gateway.tls import trusted_by

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from roo_wizard.core.exchange import Exchange, Json, Request
-from roo_wizard.probe.wire_anthropic import speaks
+from roo_wizard.probe.wire.anthropic import speaks
 
 MAX_SMALL_REQUESTS = 8
 

@@ -11,7 +11,7 @@ from roo_wizard.core.model import Catalog, Model
 from roo_wizard.core.redaction import redacted_catalog
 from roo_wizard.core.secret import Redactor
 from roo_wizard.gateway.client import GatewayClient
-from roo_wizard.gateway.details import with_details
+from roo_wizard.gateway.listing.details import with_details
 from roo_wizard.probe.ground import fetch_list, request_for
 from roo_wizard.probe.target import Target
 from roo_wizard.roo.dropdown import Dropdown, native_dropdown, roo_dropdown

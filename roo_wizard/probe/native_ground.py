@@ -7,11 +7,11 @@ from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.faults.catalog import found
-from roo_wizard.gateway.catalog import Fetched
+from roo_wizard.gateway.listing.catalog import Fetched
 from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.probe.target import Target
 from roo_wizard.roo.js import NotJson, parse_json
-from roo_wizard.roo.native_models import Listed, read_list
+from roo_wizard.roo.native.models import Listed, read_list
 
 _LIST_WAIT_MS = 5_000
 """How long LiteLLM's entry waits for its list."""

@@ -10,13 +10,13 @@ from roo_wizard.faults.catalog import fault, found
 from roo_wizard.gateway.client import GatewayClient
 from roo_wizard.probe.diagnosis import Diagnosis
 from roo_wizard.probe.estimate import estimate
-from roo_wizard.probe.full import BESIDE_SECOND, FULL_CHECKS, THIRD_TURN, FullSet, alongside
-from roo_wizard.probe.further_turns import own_second_turn
+from roo_wizard.probe.full.repeats import Attempt, Repeats, repeated
+from roo_wizard.probe.full.requests import own_second_turn
+from roo_wizard.probe.full.stage import Outcome, Stage, left_out, passed, warned
+from roo_wizard.probe.full.waves import BESIDE_SECOND, FULL_CHECKS, THIRD_TURN, FullSet, alongside
 from roo_wizard.probe.quick import QuickProof, gravest
-from roo_wizard.probe.repeats import Attempt, Repeats, repeated
 from roo_wizard.probe.results import check_of, first_turn_results, merged, not_run, second_turn_results
 from roo_wizard.probe.sender import Sender
-from roo_wizard.probe.stage import Outcome, Stage, left_out, passed, warned
 from roo_wizard.probe.target import Options, Target
 from roo_wizard.probe.trials import Prover, Settled
 

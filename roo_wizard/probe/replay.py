@@ -13,7 +13,7 @@ from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.probe.kept import context_of
 from roo_wizard.probe.rules.rule import Seen, judge
 from roo_wizard.probe.trials import judged
-from roo_wizard.roo.minimums import is_known_tool
+from roo_wizard.roo.reading.minimums import is_known_tool
 
 RUN_SCHEMA = "roo-wizard.run/1"
 _MOST_EXCHANGES = 1_000

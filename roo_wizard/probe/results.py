@@ -8,13 +8,13 @@ from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.core.report import CheckResult, Status
 from roo_wizard.core.text import safe
 from roo_wizard.faults.checks import check_spec
-from roo_wizard.gateway.catalog import Fetched
+from roo_wizard.gateway.listing.catalog import Fetched
 from roo_wizard.probe.edit_ladder import ACCEPTED
 from roo_wizard.probe.ground import Ground
 from roo_wizard.probe.rules.meaning import reported
 from roo_wizard.probe.rules.rule import Seen
 from roo_wizard.probe.trials import Settled
-from roo_wizard.probe.wire import Form
+from roo_wizard.probe.wire.walk import Form
 
 GROUND_CHECKS = ("C01", "C02", "C03", "C04", "C05")
 FIRST_TURN_CHECKS = tuple(f"C{number:02}" for number in range(6, 17))

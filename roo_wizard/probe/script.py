@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.faults.task import READ_LIMIT, Task
-from roo_wizard.roo.outcome import AcceptedCall, Reading
+from roo_wizard.roo.reading.outcome import AcceptedCall, Reading
 from roo_wizard.roo.turn import AssistantTurn, ToolCall, ToolResults, Turn, UserText
 
 

@@ -17,7 +17,7 @@ from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.probe.lanes import Lanes, Stay
 from roo_wizard.probe.rules.meaning import reported
 from roo_wizard.probe.target import Options
-from roo_wizard.probe.wire import read_wire
+from roo_wizard.probe.wire.walk import read_wire
 
 _LONGEST_URL = 2000
 """Characters of an address in a report: a redirect can send us to one of any length."""

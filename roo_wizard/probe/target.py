@@ -9,8 +9,8 @@ from roo_wizard.core.limits import Limits
 from roo_wizard.core.report import Client
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.native import Native, native_of
-from roo_wizard.roo.native_models import Listed
+from roo_wizard.roo.native.entries import Native, native_of
+from roo_wizard.roo.native.models import Listed
 from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.turn import Turn

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.redaction import is_masked
 from roo_wizard.core.text import safe
-from roo_wizard.gateway.catalog import parse_models
 from roo_wizard.gateway.key_limits import stated_limits
-from roo_wizard.probe.wire import read_wire
+from roo_wizard.gateway.listing.catalog import parse_models
+from roo_wizard.probe.wire.walk import read_wire
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import AuthForm, Exchange, Json
 from roo_wizard.core.text import SafeText, safe
-from roo_wizard.roo.native import Native
-from roo_wizard.roo.native_models import read_list
+from roo_wizard.roo.native.entries import Native
+from roo_wizard.roo.native.models import read_list
 
 TYPE_IT = "type the id and choose “Use custom”"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.js import stringify, well_formed
-from roo_wizard.roo.reasoning_details import sent_back
+from roo_wizard.roo.native.reasoning_details import sent_back
 from roo_wizard.roo.turn import AssistantTurn, Message, ToolCall, ToolResults, UserText
 
 _UNCLEAN = re.compile(r"[^a-zA-Z0-9_-]")

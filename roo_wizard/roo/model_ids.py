@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.native import Native, native_of
-from roo_wizard.roo.native_models import known
+from roo_wizard.roo.native.entries import Native, native_of
+from roo_wizard.roo.native.models import known
 from roo_wizard.roo.settings import ClientSettings
 
 _O_MARKS = ("o1", "o3", "o4")

@@ -1,7 +1,7 @@
 """The one place that knows the shape of a request: what the client would send for this base, model and profile.
 
 Every row of roo-code.md 4.1 and 4.3 is here or in one of the modules it is made of: `address` (URL and key header),
-`headers`, `messages`, `tools`, `model_ids`, `anthropic` (the other dialect), `native_request` (the client's own entries
+`headers`, `messages`, `tools`, `model_ids`, `anthropic` (the other dialect), `native.request` (the client's own entries
 for single vendors, 4.9).
 """
 
@@ -9,15 +9,16 @@ from collections.abc import Mapping
 
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import AuthForm, Json, Request
-from roo_wizard.roo import anthropic, native_request
+from roo_wizard.roo import anthropic
 from roo_wizard.roo.address import chat_address, omits_stream_options
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.headers import carries, chat_headers, list_headers
 from roo_wizard.roo.js import well_formed
 from roo_wizard.roo.messages import cached_text, common_form, mark_for_caching, r1_form
 from roo_wizard.roo.model_ids import is_o_family, is_r1_form
-from roo_wizard.roo.native import native_of
-from roo_wizard.roo.native_models import Listed
+from roo_wizard.roo.native import request as native_request
+from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.native.models import Listed
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
 from roo_wizard.roo.turn import Turn
@@ -37,7 +38,7 @@ def build(
 ) -> Request:
     """Return the request by which *client* would send *turn*.
 
-    *listed* is what the client's own list of models says (`native_models.read_list`), None where it is not known.
+    *listed* is what the client's own list of models says (`native.models.read_list`), None where it is not known.
     """
     if endpoint.dialect is Dialect.ANTHROPIC:
         return anthropic.build(endpoint, model, settings, turn, client)

@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.minimums import ALIASES, is_known_tool, minimum, resolved
-from roo_wizard.roo.schema import problems
+from roo_wizard.roo.reading.minimums import ALIASES, is_known_tool, minimum, resolved
+from roo_wizard.roo.reading.schema import problems
 from roo_wizard.roo.settings import ClientSettings
 
 _NO_SETTINGS = ClientSettings()

@@ -75,13 +75,13 @@ ROWS = (
                 f"{GATEWAY}test_client.py::test_another_origin_is_refused_before_anything_is_sent",
             ),
             Removal(
-                "profiles/team_pins.py",
+                "profiles/team/pins.py",
                 "return History(Standing.CHANGED, pin,",
                 "return History(Standing.SAME, pin,",
                 f"{TEAM}test_a_file_changed_later_is_shown_field_by_field_and_its_host_is_asked_for_again",
             ),
             Removal(
-                "cli/progress.py",
+                "cli/wizard/progress.py",
                 "or (base.endpoint and base.endpoint.origin != url.endpoint.origin)",
                 "",
                 "tests/cli/test_resumed.py::test_an_edited_file_takes_no_team_to_another_host",
@@ -93,22 +93,22 @@ ROWS = (
         "a foreign host borrows an official name",
         (
             Removal(
-                "profiles/team_trust.py",
+                "profiles/team/trust.py",
                 "alike = look_alike(host)",
                 "alike = None",
-                f"{PROFILES}test_team_trust.py::test_a_host_that_can_be_mistaken_for_a_known_one_is_flagged",
+                f"{PROFILES}team/test_trust.py::test_a_host_that_can_be_mistaken_for_a_known_one_is_flagged",
             ),
             Removal(
-                "profiles/team_trust.py",
+                "profiles/team/trust.py",
                 "named = borrowed_name(team.name, host)",
                 "named = None",
-                f"{PROFILES}test_team_trust.py::test_an_official_name_on_a_foreign_host_is_quoted_as_not_official",
+                f"{PROFILES}team/test_trust.py::test_an_official_name_on_a_foreign_host_is_quoted_as_not_official",
             ),
             Removal(
-                "profiles/team_trust.py",
+                "profiles/team/trust.py",
                 "if shown != host:",
                 "if False:",
-                f"{PROFILES}test_team_trust.py::test_punycode_and_unicode_stand_side_by_side",
+                f"{PROFILES}team/test_trust.py::test_punycode_and_unicode_stand_side_by_side",
             ),
             Removal(
                 "cli/commands/team_open.py",
@@ -123,10 +123,10 @@ ROWS = (
         "another address of the file or of the gateway collects the key",
         (
             Removal(
-                "gateway/paging.py",
+                "gateway/listing/paging.py",
                 "if _origin(url) != _origin(first):",
                 "if False:",
-                f"{GATEWAY}test_paging.py::test_a_next_page_that_may_not_be_asked_for_ends_the_list",
+                f"{GATEWAY}listing/test_paging.py::test_a_next_page_that_may_not_be_asked_for_ends_the_list",
             ),
         ),
         (f"{TEAM}test_no_key_ever_reaches_another_host_than_the_confirmed_one",),
@@ -160,16 +160,16 @@ ROWS = (
         "private and metadata addresses, also in disguise or behind a name",
         (
             Removal(
-                "profiles/host_facts.py",
+                "profiles/team/host_facts.py",
                 "if address.ipv4_mapped is not None:",
                 "if False:",
-                f"{PROFILES}test_team_trust.py::test_metadata_addresses_are_refused_in_every_spelling",
+                f"{PROFILES}team/test_trust.py::test_metadata_addresses_are_refused_in_every_spelling",
             ),
             Removal(
-                "profiles/team_trust.py",
+                "profiles/team/trust.py",
                 "if is_odd_spelling(host):",
                 "if False:",
-                f"{PROFILES}test_team_trust.py::test_an_address_in_disguise_is_refused",
+                f"{PROFILES}team/test_trust.py::test_an_address_in_disguise_is_refused",
             ),
             Removal(
                 "cli/team_opening.py",
@@ -184,10 +184,10 @@ ROWS = (
                 f"{TEAM}test_a_name_that_leads_into_the_inner_network_is_seen_before_the_key_is_read",
             ),
             Removal(
-                "cli/wizard_team.py",
+                "cli/wizard/team.py",
                 "refused, inner = await look_up(journey.receiver.endpoint)",
                 'refused, inner = "", ""',
-                "tests/cli/test_wizard_team.py::test_a_hosts_name_is_looked_up_before_the_key_is_asked_for",
+                "tests/cli/wizard/test_team.py::test_a_hosts_name_is_looked_up_before_the_key_is_asked_for",
             ),
         ),
     ),
@@ -196,22 +196,22 @@ ROWS = (
         "headers that frame, route or expand",
         (
             Removal(
-                "profiles/team_headers.py",
+                "profiles/team/headers.py",
                 "if _DENIED.fullmatch(name) else",
                 "if False else",
-                f"{PROFILES}test_team_file.py::test_a_header_that_frames_routes_or_carries_the_key_is_refused",
+                f"{PROFILES}team/test_file.py::test_a_header_that_frames_routes_or_carries_the_key_is_refused",
             ),
             Removal(
-                "profiles/team_headers.py",
+                "profiles/team/headers.py",
                 "if _VALUE.fullmatch(value) else",
                 "if True else",
-                f"{PROFILES}test_team_file.py::test_a_field_that_cannot_be_used_is_named_and_its_value_is_not",
+                f"{PROFILES}team/test_file.py::test_a_field_that_cannot_be_used_is_named_and_its_value_is_not",
             ),
             Removal(
-                "profiles/team_schema.py",
+                "profiles/team/schema.py",
                 "if _REFERENCE.search(text):",
                 "if False:",
-                f"{PROFILES}test_team_file.py::test_a_field_that_cannot_be_used_is_named_and_its_value_is_not",
+                f"{PROFILES}team/test_file.py::test_a_field_that_cannot_be_used_is_named_and_its_value_is_not",
             ),
             Removal(
                 "gateway/outgoing.py",
@@ -226,10 +226,10 @@ ROWS = (
         "loader and proxy variables",
         (
             Removal(
-                "profiles/team_schema.py",
+                "profiles/team/schema.py",
                 '"""The whole file."""\n\n    model_config = ConfigDict(extra="forbid"',
                 '"""The whole file."""\n\n    model_config = ConfigDict(extra="ignore"',
-                f"{PROFILES}test_team_file.py::test_a_field_that_cannot_be_used_is_named_and_its_value_is_not",
+                f"{PROFILES}team/test_file.py::test_a_field_that_cannot_be_used_is_named_and_its_value_is_not",
             ),
         ),
     ),
@@ -238,25 +238,25 @@ ROWS = (
         "a file that is huge, deep or multiplies",
         (
             Removal(
-                "profiles/team_bytes.py",
+                "profiles/team/raw.py",
                 "if len(data) > MAX_BYTES:",
                 "if False:",
-                f"{PROFILES}test_team_file.py::test_a_file_that_is_no_plain_text_says_where",
+                f"{PROFILES}team/test_file.py::test_a_file_that_is_no_plain_text_says_where",
             ),
             Removal(
-                "profiles/team_bytes.py",
+                "profiles/team/raw.py",
                 "if depth_exceeds(document, MAX_DEPTH):",
                 "if False:",
-                f"{PROFILES}test_team_file.py::test_a_file_that_is_no_plain_text_says_where",
+                f"{PROFILES}team/test_file.py::test_a_file_that_is_no_plain_text_says_where",
             ),
             Removal(
-                "profiles/team_bytes.py",
+                "profiles/team/raw.py",
                 "except RecursionError:",
                 "except ZeroDivisionError:",
-                f"{PROFILES}test_team_file.py::test_a_file_that_is_no_plain_text_says_where",
+                f"{PROFILES}team/test_file.py::test_a_file_that_is_no_plain_text_says_where",
             ),
             Removal(
-                "profiles/team_bytes.py",
+                "profiles/team/raw.py",
                 "read_private(path, MAX_BYTES + 1, follow=True)",
                 "path.read_bytes()",
                 "tests/attack/test_files.py::test_what_is_no_file_is_refused_at_once",
@@ -303,10 +303,10 @@ ROWS = (
                 "tests/tui/test_app.py::test_no_text_of_a_screen_is_shown_with_markup",
             ),
             Removal(
-                "gateway/listing.py",
+                "gateway/listing/shapes.py",
                 "return bool(name) and is_clean(name)",
                 "return bool(name)",
-                f"{GATEWAY}test_listing.py::test_unclean_and_duplicate_ids_are_hidden_and_counted",
+                f"{GATEWAY}listing/test_shapes.py::test_unclean_and_duplicate_ids_are_hidden_and_counted",
             ),
         ),
     ),
@@ -496,10 +496,10 @@ ROWS = (
                 "tests/attack/test_misplaced_keys.py::test_a_key_in_the_wrong_place_is_refused_and_repeated_nowhere",
             ),
             Removal(
-                "cli/choices.py",
+                "cli/wizard/choices.py",
                 'return foreign_key_warning(load().get(choice.id), key, endpoint.origin if endpoint else "") or ""',
                 'return ""',
-                "tests/cli/test_choices.py::test_another_vendors_key_is_warned_of_and_never_repeated",
+                "tests/cli/wizard/test_choices.py::test_another_vendors_key_is_warned_of_and_never_repeated",
             ),
         ),
     ),

@@ -15,10 +15,10 @@ from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.resume import Progress, ResumeFile
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_bytes import TeamBytes
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_pins import TeamPins
-from roo_wizard.profiles.team_text import to_toml
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.pins import TeamPins
+from roo_wizard.profiles.team.raw import TeamBytes
+from roo_wizard.profiles.team.text import to_toml
 from tests.cli.gateways import running
 from tests.profiles.test_history import EVIDENCE, READY
 

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roo_wizard.core.exchange import Json
-from roo_wizard.roo import library_reading
+from roo_wizard.roo.editing.patches import PatchProblem, apply_patch
 from roo_wizard.roo.js import NotJson, parse_json
-from roo_wizard.roo.native import native
-from roo_wizard.roo.native_models import known, output_limit, read_list
-from roo_wizard.roo.outcome import Reading
-from roo_wizard.roo.patches import PatchProblem, apply_patch
-from roo_wizard.roo.reading import read
-from roo_wizard.roo.reasoning_details import Details
+from roo_wizard.roo.native import library_reading
+from roo_wizard.roo.native.entries import native
+from roo_wizard.roo.native.models import known, output_limit, read_list
+from roo_wizard.roo.native.reasoning_details import Details
+from roo_wizard.roo.reading.answer import read
+from roo_wizard.roo.reading.outcome import Reading
 from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.turn import AssistantTurn, ToolCall, Turn

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from unittest.mock import patch
 
-from roo_wizard.cli.wiring import Wiring
+from roo_wizard.cli.wizard.wiring import Wiring
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.model import Catalog, Model, ToolSupport
 from roo_wizard.core.secret import ApiKey

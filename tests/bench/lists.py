@@ -11,7 +11,7 @@ from typing import Any
 
 from roo_wizard.core.exchange import Chunk, Exchange, Request
 from roo_wizard.flow.model_choice import ModelChoice, Order, ToolFilter
-from roo_wizard.gateway.listing import read_listing
+from roo_wizard.gateway.listing.shapes import read_listing
 from roo_wizard.roo.dropdown import roo_dropdown
 
 SIZES = (635, 5_000, 50_000, 200_000)

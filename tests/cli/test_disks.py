@@ -16,8 +16,8 @@ from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.wire import Pacing
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_text import to_toml
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.text import to_toml
 from tests.cli.gateways import running
 
 pytestmark = pytest.mark.exhaustive

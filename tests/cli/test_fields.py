@@ -119,7 +119,7 @@ def test_only_the_editors_page_looks_at_the_machine(run: Run, monkeypatch: pytes
     def looked(*_: object) -> None:
         raise AssertionError("looked at the machine")
 
-    monkeypatch.setattr("roo_wizard.roo.installs.find_folders", looked)
+    monkeypatch.setattr("roo_wizard.roo.editor.installs.find_folders", looked)
     for name, entry in FORMATS.items():
         if not entry.of_machine:
             assert run("fields", *CONNECTION, "--key-env", "K", "--format", name).code == 0

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roo_wizard.cli.ledgering import keep_run
-from roo_wizard.cli.wiring import Wiring
+from roo_wizard.cli.wizard.wiring import Wiring
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.core.paths import Places

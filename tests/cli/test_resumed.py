@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from roo_wizard.cli.wiring import Wiring
-from roo_wizard.cli.wizard_profiles import open_profile
+from roo_wizard.cli.wizard.profiles import open_profile
+from roo_wizard.cli.wizard.wiring import Wiring
 from roo_wizard.core.paths import Places
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow import steps
@@ -16,8 +16,8 @@ from roo_wizard.flow.views import KeyPlace, PlaceKind
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.resume import Progress, ResumeFile
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_text import to_toml
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.text import to_toml
 
 TEAM = TeamFile(
     "Acme",

@@ -301,7 +301,7 @@ def test_a_key_changed_by_somebody_else_meanwhile_is_not_overwritten(
         keyring.entries["roo-wizard", main_entry(gateway)] = WRONG
         return await swap_in(*values, **more)
 
-    monkeypatch.setattr("roo_wizard.cli.replacing.swap_in", late)
+    monkeypatch.setattr("roo_wizard.cli.rotation.replacing.swap_in", late)
     ran = run("rotate", "work", "--key-env", "NEW", "--json")
     assert ran.code == 2
     assert "changed meanwhile" in ran.json["error"]["message"]

@@ -14,10 +14,10 @@ from roo_wizard.core.paths import Places
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_bytes import TeamBytes
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_pins import TeamPins
-from roo_wizard.profiles.team_text import from_toml, to_toml
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.pins import TeamPins
+from roo_wizard.profiles.team.raw import TeamBytes
+from roo_wizard.profiles.team.text import from_toml, to_toml
 from tests.cli.conftest import Run
 
 KEY = "practice-key"

@@ -8,9 +8,9 @@ from roo_wizard.flow import steps
 from roo_wizard.flow.state import Step
 from roo_wizard.flow.team import Confirmation, TeamJourney, confirm
 from roo_wizard.flow.views import KeyPlace
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_pins import History, Pin, Standing, changes
-from roo_wizard.profiles.team_trust import receiver
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.pins import History, Pin, Standing, changes
+from roo_wizard.profiles.team.trust import receiver
 from roo_wizard.roo.clients import ZOO
 
 TEAM = TeamFile(

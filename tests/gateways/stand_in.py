@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from roo_wizard.core.endpoint import Dialect
-from roo_wizard.practice import mind, write_anthropic, write_openai
+from roo_wizard.practice import write_anthropic, write_openai
 from roo_wizard.practice.connection import Connection, RawRequest, Send
 from roo_wizard.practice.hear import hear
+from roo_wizard.practice.mind import mind
 from roo_wizard.practice.pieces import pieces_of
 from roo_wizard.practice.visit import json_answer
 from roo_wizard.practice.wire import Answer, EventStyle, Frame, Pacing

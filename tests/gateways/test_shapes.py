@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from roo_wizard.gateway.listing import parse_models
-from roo_wizard.gateway.servers import SERVERS
+from roo_wizard.gateway.listing.servers import SERVERS
+from roo_wizard.gateway.listing.shapes import parse_models
 from roo_wizard.presets import load
 
 

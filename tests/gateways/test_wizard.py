@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from roo_wizard.cli.choices import gateway_choices, read_url
-from roo_wizard.cli.wiring import Wiring
+from roo_wizard.cli.wizard.choices import gateway_choices, read_url
+from roo_wizard.cli.wizard.wiring import Wiring
 from roo_wizard.core.events import Done
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow import steps

@@ -16,7 +16,7 @@ from roo_wizard.handoff.fields import Fields, Machine
 from roo_wizard.presets.loader import load
 from roo_wizard.profiles.history import Entry, History
 from roo_wizard.roo.clients import ZOO
-from roo_wizard.roo.installs import find_folders
+from roo_wizard.roo.editor.installs import find_folders
 from roo_wizard.roo.settings import ClientSettings
 
 Make = Callable[..., Fields]

@@ -5,7 +5,7 @@ from typing import Any
 
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.practice.hear import hear
-from roo_wizard.practice.mind import answer
+from roo_wizard.practice.mind.mind import answer
 from roo_wizard.practice.reply import Call, Reply
 from roo_wizard.roo.tools import offered
 

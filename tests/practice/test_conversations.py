@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.faults.task import new_task
-from roo_wizard.practice.files import seen_file
 from roo_wizard.practice.hear import hear
-from roo_wizard.practice.mind import answer
+from roo_wizard.practice.mind.files import seen_file
+from roo_wizard.practice.mind.mind import answer
 from roo_wizard.practice.reply import Call
 from roo_wizard.practice.server import PracticeGateway
-from roo_wizard.roo.edits import apply_diff
-from roo_wizard.roo.reading import read
+from roo_wizard.roo.editing.edits import apply_diff
+from roo_wizard.roo.reading.answer import read
 from roo_wizard.roo.settings import ClientSettings
 from tests.practice.saying import READ, ROO, called, said, tool, user
 from tests.practice.talking import PLAIN, R1, TASK, Said, ask

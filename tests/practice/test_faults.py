@@ -11,7 +11,7 @@ import pytest
 from roo_wizard.core.exchange import Exchange
 from roo_wizard.practice.plan import known_ids
 from roo_wizard.practice.server import PracticeGateway
-from roo_wizard.roo.reading import read
+from roo_wizard.roo.reading.answer import read
 from roo_wizard.roo.settings import ClientSettings
 from tests.practice.talking import (
     PLAIN,

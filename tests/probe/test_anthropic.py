@@ -11,7 +11,7 @@ from roo_wizard.core.sse import read_events
 from roo_wizard.probe.ladder import applicable, climb
 from roo_wizard.probe.rules.rule import Context, Seen, judge
 from roo_wizard.probe.script import first_turn
-from roo_wizard.probe.wire import Form, read_wire
+from roo_wizard.probe.wire.walk import Form, read_wire
 from roo_wizard.roo.clients import ROO, ZOO
 from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings

@@ -5,7 +5,7 @@ import pytest
 from roo_wizard.core.exchange import AuthForm, Ending, Exchange, Request
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import CheckResult, Status
-from roo_wizard.gateway.catalog import Fetched
+from roo_wizard.gateway.listing.catalog import Fetched
 from roo_wizard.probe.ground import Ground
 from roo_wizard.probe.results import ground_results
 from tests.probe.runs import run, target

@@ -11,15 +11,15 @@ from roo_wizard.core.exchange import Chunk, Exchange, Json, Request
 from roo_wizard.core.finding import Severity
 from roo_wizard.core.model import Catalog
 from roo_wizard.core.report import Report, Status, Verdict
-from roo_wizard.gateway.catalog import Fetched
+from roo_wizard.gateway.listing.catalog import Fetched
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.probe.edit_ladder import edit_outcome
 from roo_wizard.probe.engine import check
 from roo_wizard.probe.estimate import estimate
 from roo_wizard.probe.native_ground import base_findings, listed_models, unreadable_list
 from roo_wizard.probe.target import Options, Target
-from roo_wizard.roo.native import native
-from roo_wizard.roo.outcome import AcceptedCall
+from roo_wizard.roo.native.entries import native
+from roo_wizard.roo.reading.outcome import AcceptedCall
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
 from tests.probe.answers import TASK
 from tests.probe.runs import FULL, LIMITS, PACING, run, run_native, target

@@ -11,8 +11,8 @@ from roo_wizard.presets.keys import looks_like_key
 from roo_wizard.profiles.profile import Profile, Profiles
 from roo_wizard.profiles.record import FACTS, LONGEST, SCOPES, ClientBefore, Record, checked, read_facts
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_export import share
-from roo_wizard.profiles.team_text import to_toml as team_toml
+from roo_wizard.profiles.team.export import share
+from roo_wizard.profiles.team.text import to_toml as team_toml
 from roo_wizard.profiles.toml_text import from_toml, to_toml
 from tests.profiles.test_store import LINES
 

@@ -9,8 +9,8 @@ import pytest
 
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.wire import Pacing
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_text import to_toml
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.text import to_toml
 from tests.cli.gateways import running
 from tests.pty.conftest import Open
 from tests.pty.driver import Terminal

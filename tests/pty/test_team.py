@@ -8,8 +8,8 @@ import pytest
 from roo_wizard.core.paths import Places
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_text import to_toml
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.text import to_toml
 from tests.pty.conftest import Open
 from tests.pty.driver import PROGRAM
 from tests.real.servers import Server

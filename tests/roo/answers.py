@@ -6,7 +6,7 @@ from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import Chunk, Ending, Exchange, Failure, Json, Request
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.reading import Reading, read
+from roo_wizard.roo.reading.answer import Reading, read
 from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.turn import Turn, UserText

@@ -7,10 +7,10 @@ import pytest
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import AuthForm, Ending, Exchange, Json, Request
 from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
-from roo_wizard.roo.reading import Reading, read
+from roo_wizard.roo.reading.answer import Reading, read
+from roo_wizard.roo.reading.thrown import NO_ANSWER
 from roo_wizard.roo.request import build, models_request
 from roo_wizard.roo.settings import ClientSettings
-from roo_wizard.roo.thrown import NO_ANSWER
 from roo_wizard.roo.turn import AssistantTurn, ToolCall, ToolResults, Turn, UserText
 from tests.roo.answers import READ, TURN, body_of, endpoint, exchange
 

@@ -5,7 +5,7 @@ import pytest
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.clients import ROO, ZOO
-from roo_wizard.roo.minimums import RULES, is_known_tool, kept, minimum
+from roo_wizard.roo.reading.minimums import RULES, is_known_tool, kept, minimum
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered, offered_names, schema_problems, tool
 

@@ -12,7 +12,7 @@ from roo_wizard.handoff.fields import Fields, Machine
 from roo_wizard.handoff.formats import FORMATS, render
 from roo_wizard.handoff.moving import ways
 from roo_wizard.presets.loader import load
-from roo_wizard.roo.installs import Install
+from roo_wizard.roo.editor.installs import Install
 
 _MACHINE_ROW = re.compile(r"\| machine \| .* \|")
 """The bundle tells of the machine that it was made on; a picture does not."""

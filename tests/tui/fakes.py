@@ -27,7 +27,7 @@ from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import Route
 from roo_wizard.probe.target import Options, Target
-from roo_wizard.profiles.team_bytes import TeamFileError
+from roo_wizard.profiles.team.raw import TeamFileError
 from tests.tui.fake_modes import FakeModes
 from tests.tui.fake_outputs import FakeOutputs
 from tests.tui.fake_record import FakeRecords

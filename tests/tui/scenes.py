@@ -14,9 +14,9 @@ from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import InstallView, KeyringState, MachineLine, ProfileView
 from roo_wizard.handoff.client_export import parse_export
 from roo_wizard.profiles.modes import Bound
-from roo_wizard.profiles.team_file import SenderVerdict, TeamFile
-from roo_wizard.profiles.team_pins import History, Pin, Standing, changes
-from roo_wizard.profiles.team_trust import receiver
+from roo_wizard.profiles.team.file import SenderVerdict, TeamFile
+from roo_wizard.profiles.team.pins import History, Pin, Standing, changes
+from roo_wizard.profiles.team.trust import receiver
 from roo_wizard.tui.screens.compare import CompareScreen
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.machine import MachineScreen

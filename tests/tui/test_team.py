@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import Input
 
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.profiles.team_file import TeamFile
+from roo_wizard.profiles.team.file import TeamFile
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.key import KeyScreen

@@ -4,8 +4,8 @@ import asyncio
 from argparse import Namespace
 
 from roo_wizard.cli import exits
-from roo_wizard.cli.machine import CHECKS
-from roo_wizard.cli.machine_check import MachineCheck
+from roo_wizard.cli.doctor.checks import CHECKS
+from roo_wizard.cli.doctor.line import MachineCheck
 from roo_wizard.cli.output import print_json
 from roo_wizard.core.jsonable import to_json
 from roo_wizard.core.report import Status

@@ -10,8 +10,8 @@ from roo_wizard.cli.interrupt import ctrl_c_sets
 from roo_wizard.cli.keys import FoundKey, given_key
 from roo_wizard.cli.narration import narrate_event
 from roo_wizard.cli.output import narrate, print_json
-from roo_wizard.cli.replacing import new_place, prepared, profile_to_rotate, refuse_unusable_keyring, rotation
-from roo_wizard.cli.rotating import Rotation
+from roo_wizard.cli.rotation.proofs import Rotation
+from roo_wizard.cli.rotation.replacing import new_place, prepared, profile_to_rotate, refuse_unusable_keyring, rotation
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
@@ -26,7 +26,7 @@ _HEADINGS = {Side.NEW: "first the new key:", Side.OLD: "and now the old one:"}
 def run(arguments: Namespace) -> int:
     """Rotate the key of a profile; the exit code is the verdict of the new key."""
     if arguments.revoked:
-        from roo_wizard.cli.revoked import prove_revoked
+        from roo_wizard.cli.rotation.revoked import prove_revoked
 
         return prove_revoked(arguments)
     profile, profiles = profile_to_rotate(arguments.profile)

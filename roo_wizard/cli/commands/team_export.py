@@ -9,8 +9,8 @@ from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.handoff.output import write_private
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_export import share
-from roo_wizard.profiles.team_text import to_toml
+from roo_wizard.profiles.team.export import share
+from roo_wizard.profiles.team.text import to_toml
 
 
 def run(arguments: Namespace) -> int:

@@ -7,9 +7,9 @@ from roo_wizard.cli import exits
 from roo_wizard.cli.output import print_json
 from roo_wizard.cli.team_words import SCHEMA, content_text, receiver_text, team_object
 from roo_wizard.core.paths import Places
-from roo_wizard.profiles.team_pins import TeamPins
-from roo_wizard.profiles.team_text import read_team_file
-from roo_wizard.profiles.team_trust import receiver
+from roo_wizard.profiles.team.pins import TeamPins
+from roo_wizard.profiles.team.text import read_team_file
+from roo_wizard.profiles.team.trust import receiver
 
 
 def run(arguments: Namespace) -> int:

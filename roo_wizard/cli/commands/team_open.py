@@ -26,12 +26,12 @@ from roo_wizard.probe.target import Options
 from roo_wizard.profiles.names import clean_name
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.profiles.team_bytes import TeamBytes
-from roo_wizard.profiles.team_file import TeamFile
-from roo_wizard.profiles.team_modes import keep_modes
-from roo_wizard.profiles.team_pins import History, TeamPins
-from roo_wizard.profiles.team_text import read_team_file
-from roo_wizard.profiles.team_trust import Receiver, receiver, refuse_foreign_key
+from roo_wizard.profiles.team.file import TeamFile
+from roo_wizard.profiles.team.modes import keep_modes
+from roo_wizard.profiles.team.pins import History, TeamPins
+from roo_wizard.profiles.team.raw import TeamBytes
+from roo_wizard.profiles.team.text import read_team_file
+from roo_wizard.profiles.team.trust import Receiver, receiver, refuse_foreign_key
 
 
 def run(arguments: Namespace) -> int:

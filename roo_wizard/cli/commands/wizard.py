@@ -14,8 +14,8 @@ from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 
 if TYPE_CHECKING:
-    from roo_wizard.cli.wiring import Wiring
-    from roo_wizard.cli.wizard_outputs import WizardOutputs
+    from roo_wizard.cli.wizard.outputs import WizardOutputs
+    from roo_wizard.cli.wizard.wiring import Wiring
     from roo_wizard.flow.state import WizardState
     from roo_wizard.tui.app import RooWizardApp
 
@@ -36,7 +36,7 @@ def run(arguments: Namespace) -> int:
 
 async def _open(arguments: Namespace) -> int:
     """Run the app, and print the card into the terminal it leaves."""
-    from roo_wizard.cli.wiring import Wiring
+    from roo_wizard.cli.wizard.wiring import Wiring
     from roo_wizard.tui.app import RooWizardApp
 
     wiring = Wiring(practice=arguments.practice, fresh=arguments.fresh)

@@ -10,10 +10,10 @@ from roo_wizard.core.finding import Severity
 from roo_wizard.probe.rules.markup import leaked_call
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows, splits_tags, thought_fields
 from roo_wizard.probe.rules.stream import cut_answer
-from roo_wizard.probe.wire_calls import WireCall
-from roo_wizard.roo.minimums import RULES, resolved
-from roo_wizard.roo.partial_json import MalformedJson
-from roo_wizard.roo.partial_json import parse as parse_partial
+from roo_wizard.probe.wire.calls import WireCall
+from roo_wizard.roo.reading.minimums import RULES, resolved
+from roo_wizard.roo.reading.partial_json import MalformedJson
+from roo_wizard.roo.reading.partial_json import parse as parse_partial
 from roo_wizard.roo.tools import minimum, schema_problems
 
 

@@ -6,9 +6,9 @@ form, mostly no custom headers. A next step that names one of these would send a
 
 from roo_wizard.core.exchange import Request
 from roo_wizard.faults.catalog import Fault
-from roo_wizard.probe.wire_anthropic import speaks
+from roo_wizard.probe.wire.anthropic import speaks
 from roo_wizard.roo.anthropic import SETTINGS
-from roo_wizard.roo.native import native_of
+from roo_wizard.roo.native.entries import native_of
 from roo_wizard.roo.settings import ClientSettings
 
 _NO_SETTING = (

@@ -10,7 +10,7 @@ from roo_wizard.probe.rules.memory import THIRD, invented_results
 from roo_wizard.probe.rules.reach import choose_known_id, replacing
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
 from roo_wizard.probe.rules.stream import cut_answer
-from roo_wizard.probe.wire import Form
+from roo_wizard.probe.wire.walk import Form
 
 USAGE_LOW, USAGE_HIGH = 0.6, 1.6
 """Reported prompt tokens within these multiples of our estimate are plausible (probe.md 6, C16)."""

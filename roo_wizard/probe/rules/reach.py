@@ -5,7 +5,7 @@ from roo_wizard.core.finding import Severity
 from roo_wizard.gateway.situations import Situation, names_model
 from roo_wizard.probe.road_advice import road_advice
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
-from roo_wizard.roo.native import native_of
+from roo_wizard.roo.native.entries import native_of
 
 
 def said(exchange: Exchange) -> str:

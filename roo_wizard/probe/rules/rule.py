@@ -14,12 +14,12 @@ from roo_wizard.gateway.bodies import ErrorBody, read_error
 from roo_wizard.gateway.situations import Situation, situation
 from roo_wizard.probe.edit_ladder import EditOutcome, edit_outcome
 from roo_wizard.probe.rules.dialect import action_in_dialect, replaced_id
-from roo_wizard.probe.wire import Wire, read_wire
-from roo_wizard.probe.wire_anthropic import speaks
+from roo_wizard.probe.wire.anthropic import speaks
+from roo_wizard.probe.wire.walk import Wire, read_wire
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.native import native_of
-from roo_wizard.roo.outcome import AcceptedCall
-from roo_wizard.roo.reading import Reading, read
+from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.reading.answer import Reading, read
+from roo_wizard.roo.reading.outcome import AcceptedCall
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 from roo_wizard.core.exchange import Ending
 from roo_wizard.core.finding import Severity
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
-from roo_wizard.probe.wire import Form, Wire
-from roo_wizard.roo.native_reading import NO_CHOICES
+from roo_wizard.probe.wire.walk import Form, Wire
+from roo_wizard.roo.native.reading import NO_CHOICES
 
 _BUFFER_DELTAS = 20
 _BUFFER_CHARACTERS = 240

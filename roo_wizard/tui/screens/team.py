@@ -12,7 +12,7 @@ from textual.widgets import Input
 from roo_wizard.core.errors import RooWizardError, UsageError
 from roo_wizard.core.text import safe
 from roo_wizard.flow.team import Confirmation, TeamJourney, confirm
-from roo_wizard.profiles.team_pins import Standing
+from roo_wizard.profiles.team.pins import Standing
 from roo_wizard.tui.screens.base import BACK, QUIT, FramedScreen
 from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.widgets.field import Field

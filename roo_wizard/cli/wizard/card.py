@@ -1,0 +1,27 @@
+"""The paste card as the wizard's last screen shows it."""
+
+from roo_wizard.cli.handing import handed_over
+from roo_wizard.cli.wizard.profiles import context_window, key_place, profile_name
+from roo_wizard.core.report import Report
+from roo_wizard.flow import steps
+from roo_wizard.flow.state import WizardState
+from roo_wizard.flow.views import CardRow, CardView
+from roo_wizard.handoff.card import build_card
+from roo_wizard.handoff.card_text import card_text
+
+
+def card_view(state: WizardState, report: Report) -> CardView:
+    """Return the card of the proven connection; the key is only hinted at."""
+    fields = handed_over(
+        steps.target(state),
+        name=profile_name(state),
+        key_place=key_place(state),
+        report=report,
+        context_window=context_window(state),
+        practice=state.practice,
+    )
+    card = build_card(fields)
+    rows = tuple(CardRow(row.label, row.value, row.secret, row.note) for row in card.rows)
+    return CardView(
+        rows, card.where, card.after, card_text(card), card.practice, tuple(route.line for route in card.routes)
+    )

@@ -1,0 +1,1 @@
+"""Model lists: where they are asked for, in which shapes they come, and what their fields mean."""

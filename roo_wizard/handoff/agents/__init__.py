@@ -1,0 +1,1 @@
+"""Snippets for other agents: their fields or files, and what does not carry over."""

@@ -1,0 +1,1 @@
+"""The practice model: it follows the conversation, not a script."""

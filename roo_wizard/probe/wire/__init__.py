@@ -1,0 +1,1 @@
+"""What an answer looked like on the wire, before any client's rules."""

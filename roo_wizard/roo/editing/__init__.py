@@ -1,0 +1,1 @@
+"""How the client applies an edit to a file."""

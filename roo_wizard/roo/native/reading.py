@@ -1,0 +1,85 @@
+"""What the client's own entries for single vendors make of a stream (roo-code.md 4.9, read in their handlers).
+
+They differ from OpenAI Compatible in what counts as thinking, in what stops them, and in whose name stands before an
+error. The ends of calls that OpenRouter's entry makes of a finish reason change nothing: the client's task takes no
+notice of them and ends every call with the stream. The SDK throws for an ``error`` in a chunk before any entry sees
+it; only an empty one is left to OpenRouter's.
+
+Moonshot's entry reads through another library: `library_reading`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from roo_wizard.core.exchange import Exchange, Json
+from roo_wizard.roo.js import text_of, truthy
+from roo_wizard.roo.native.entries import Native
+from roo_wizard.roo.native.library_reading import NO_OUTPUT, LibraryStream
+from roo_wizard.roo.native.reasoning_details import Detail, Details
+from roo_wizard.roo.reading.outcome import Reading, Thrown
+from roo_wizard.roo.reading.stream import Stream
+from roo_wizard.roo.reading.thinking import ROO_TAGS, split_thinking
+from roo_wizard.roo.reading.thrown import complaint, refusal
+from roo_wizard.roo.settings import ClientSettings
+
+NO_CHOICES = "Cannot read properties of undefined (reading '0')"
+"""What stops an entry that takes ``choices`` for granted."""
+
+
+def read(exchange: Exchange, entry: Native) -> Reading:
+    """Return what *entry* makes of *exchange*; never raises, whatever came back."""
+    if not exchange.ok:
+        error = NO_OUTPUT if entry.needs_whole_calls else refusal(exchange, entry.prefix)
+        return Reading(error=error, shows=error, ended=exchange.ending)
+    model = (exchange.request.body or {}).get("model")
+    settings = entry.tool_settings(model if isinstance(model, str) else "")
+    stream = LibraryStream(exchange, settings) if entry.needs_whole_calls else _Own(exchange, entry, settings)
+    reading = stream.read()
+    return reading if reading.error else replace(reading, shows=complaint(reading))
+
+
+class _Own(Stream):
+    """One of the client's own entries."""
+
+    def __init__(self, exchange: Exchange, entry: Native, settings: ClientSettings) -> None:
+        super().__init__(exchange, settings)
+        self._entry = entry
+        self._details = Details()
+        self._detailed = False
+
+    def split(self, content: str) -> tuple[str, str]:
+        return split_thinking(content, ROO_TAGS) if self._entry.splits_tags else (content, "")
+
+    def named(self, message: str) -> str:
+        """LiteLLM's entry puts its name before whatever stops a stream."""
+        return self._entry.prefix + message if self._entry.id == "litellm" else message
+
+    def details(self) -> tuple[Detail, ...]:
+        return self._details.finished()
+
+    def look(self, fields: Mapping[str, Json]) -> None:
+        if "error" in fields and self._entry.id == "openrouter":
+            raise Thrown("OpenRouter API Error undefined: Unknown error")
+        if self._entry.needs_choices and fields.get("choices") is None:
+            raise Thrown(NO_CHOICES)
+
+    def take(self, delta: Mapping[str, Json]) -> None:
+        self.content += [text_of(delta["content"])] if truthy(delta.get("content")) else []
+        self._think(delta)
+        entries = delta.get("tool_calls")
+        skipped = self._entry.is_router and not isinstance(entries, list)
+        if truthy(entries) and not skipped:
+            self.assembler.take_all(entries)
+
+    def _think(self, delta: Mapping[str, Json]) -> None:
+        """Of several fields the first that is there counts; OpenRouter's details come before its plain text."""
+        if self._entry.id == "openrouter":
+            shown = self._details.take(delta.get("reasoning_details"))
+            self._detailed = self._detailed or bool(shown)
+            self.thoughts += shown
+        text = next((delta[name] for name in self._entry.thoughts if name in delta), None)
+        if isinstance(text, str) and text.strip() and not self._detailed:
+            self.thoughts.append(text)
+
+
+__all__ = ["NO_CHOICES", "read"]
