@@ -1,6 +1,6 @@
 """Everything the wizard does to the outside, as one protocol.
 
-The screens know only this; ``cli.wiring`` implements it with the real rooms, tests with a fake. Rules for
+The screens know only this; ``cli.wizard.wiring`` implements it with the real rooms, tests with a fake. Rules for
 implementers:
 
 * nothing here may block the event loop: what may wait (keyring, network, files) is ``async``;

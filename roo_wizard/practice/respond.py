@@ -1,4 +1,4 @@
-"""From a request to an answer: the stages of `practice.switch`, one after the other."""
+"""From a request to an answer: the stages of `practice.faults.switch`, one after the other."""
 
 import zlib
 from collections.abc import Iterator, Sequence

@@ -84,7 +84,7 @@ class Wiring(Desks):
         return self._practice_choice
 
     def read_url(self, typed: str, choice: GatewayChoice) -> BaseUrl:
-        """Read a typed base URL; see `cli.choices.read_url`."""
+        """Read a typed base URL; see `cli.wizard.choices.read_url`."""
         from roo_wizard.cli.wizard.choices import read_url
 
         return read_url(typed, choice)

@@ -166,4 +166,4 @@ SWITCHES = table(
     Switch("M09", say=each_call(_never_applies)),
     Switch("M01", say=_other_model),
 )
-"""The M ids that change meaning (probe.md 5.5); M10 stands in `practice.http`."""
+"""The M ids that change meaning (probe.md 5.5); M10 stands in `practice.faults.http`."""
