@@ -153,7 +153,28 @@ def owning_step(cause_id: str) -> Step:
     return OWNING_STEPS.get(cause_id, Step.MODEL)
 
 
+def found_base(state: WizardState) -> str:
+    """Return the base URL that the proof found instead of the typed one, "" without one.
+
+    It is a guess whose model list has answered, so that it is offered, and a person confirms it (design, section 4).
+    """
+    cause = state.report.cause if state.report else None
+    if cause is None or state.url is None:
+        return ""
+    from roo_wizard.probe.advice import use_instead
+
+    bases = (guess.base_url for guess in state.url.candidates)
+    return next((base for base in bases if cause.action == use_instead(base)), "")
+
+
+def blamed_step(state: WizardState) -> Step | None:
+    """Return the step whose answer the proof blames, None without a cause; a found base blames the typed one."""
+    cause = state.report.cause if state.report else None
+    if cause is None:
+        return None
+    return Step.GATEWAY if found_base(state) else owning_step(cause.id)
+
+
 def blames(state: WizardState, step: Step) -> bool:
     """Whether the proof has found its cause in the answer to *step*."""
-    cause = state.report.cause if state.report else None
-    return cause is not None and owning_step(cause.id) is step
+    return blamed_step(state) is step

@@ -134,9 +134,11 @@ class KeyScreen(StepScreen):
     def _hint(self) -> Content:
         """Where a key comes from, as long as none is there."""
         parts = []
-        if self._gateway.key_page:
+        endpoint = self.wizard.endpoint
+        is_own = endpoint is None or self._gateway.is_at(endpoint)
+        if self._gateway.key_page and is_own:
             parts.append(f"No key yet? {safe(self._gateway.key_page, 120)}")
-        if self._gateway.key_hint:
+        if self._gateway.key_hint and is_own:
             parts.append(safe(self._gateway.key_hint, 120))
         if self._gateway.keyless:
             parts.append("Roo Code cannot save an empty key field, so the placeholder goes there too.")
