@@ -7,7 +7,7 @@ URL drops key, list and report; another model drops the report. Everything else 
 from dataclasses import replace
 
 from roo_wizard.core.base_url import BaseUrl
-from roo_wizard.core.model import Catalog
+from roo_wizard.core.model import Catalog, ListRefusal
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.state import Step, WizardState
@@ -60,19 +60,27 @@ def allow_http(state: WizardState) -> WizardState:
 
 
 def answer_key(state: WizardState, key: ApiKey, place: KeyPlace) -> WizardState:
-    """Return *state* with the second answer; another key may see other models, so that the list is asked again.
+    """Return *state* with the second answer; another key may see other models, so that the list is asked again, as
+    after a refusal.
 
     Where a team file has answered the model, the proof follows at once.
     """
     same = state.key == key
+    has_list = state.catalog is not None and state.catalog.refusal is None
     return replace(
         state,
         step=Step.PROOF if state.team and state.model else Step.MODEL,
         key=key,
         key_place=place,
-        catalog=state.catalog if same else None,
+        catalog=state.catalog if same and has_list else None,
         report=state.report if same else None,
     )
+
+
+def was_refused(state: WizardState) -> bool:
+    """Whether the gateway has refused the key that was given, for its list or in the proof."""
+    for_list = state.catalog is not None and state.catalog.refusal is ListRefusal.KEY
+    return for_list or (state.report is not None and state.report.cause is not None and state.report.cause.id == "N07")
 
 
 def with_catalog(state: WizardState, catalog: Catalog) -> WizardState:

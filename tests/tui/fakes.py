@@ -219,12 +219,12 @@ class FakeServices:
     def card(self, state: WizardState, report: Report) -> CardView:
         base_url = state.endpoint.base_url if state.endpoint else ""
         rows = [
-            CardRow("API Provider", "OpenAI Compatible"),
+            CardRow("API Provider", "OpenAI Compatible", by_hand=True),
             CardRow("Base URL", base_url),
             CardRow("API Key", state.key.hint() if state.key else "", secret=True, note="K copies it"),
             CardRow("Model", state.model),
         ]
-        rows += [CardRow("Enable streaming", "off", note="not the default")] if report.settings else []
+        rows += [CardRow("Enable streaming", "off", note="not the default", by_hand=True)] if report.settings else []
         text = "\n".join(f"{row.label:<16}{row.value}" for row in rows if not row.secret)
         return CardView(
             rows=tuple(rows),

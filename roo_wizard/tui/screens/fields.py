@@ -21,63 +21,12 @@ from roo_wizard.flow.views import CardRow, CardView
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.verdicts import VERDICTS
+from roo_wizard.tui.widgets.card_parts import AfterPasting, CardRows, OtherWays, Where
 from roo_wizard.tui.widgets.changes import Changes
-from roo_wizard.tui.widgets.rows import Rows
-from roo_wizard.tui.widgets.text import SafeStatic, cell, hanging, line, lines
+from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines
 
 _HOW = {False: "Enter copies it", True: "set it there by hand"}
 """What to do with a row that has no note of its own, by whether it is set by hand."""
-
-
-class Points(Rows):
-    """Some sentences of the card."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._points: tuple[str, ...] = ()
-
-    def show(self, points: tuple[str, ...]) -> None:
-        """Draw *points*."""
-        self._points = points
-        self.redraw()
-
-
-class Where(Points):
-    """The way to the settings page, as one paragraph."""
-
-    def rows(self, width: int) -> list[Content]:
-        """One sentence behind the other."""
-        way = " ".join(safe(point) for point in self._points)
-        return [hanging("", way, 0, width, "$secondary")]
-
-
-class AfterPasting(Points):
-    """What to do once the fields are in, at most six points."""
-
-    def rows(self, width: int) -> list[Content]:
-        """Numbered, wrapped beside their numbers."""
-        points = [hanging(f"{number}", safe(text), 3, width) for number, text in enumerate(self._points, 1)]
-        return [line(("After pasting", "bold")), *points]
-
-
-class OtherWays(Points):
-    """The client's other entries for this gateway, which were not proven."""
-
-    def rows(self, width: int) -> list[Content]:
-        """One line each."""
-        return [hanging("or", safe(text, width - 3), 3, width, "$secondary") for text in self._points]
-
-
-class CardRows(OptionList):
-    """The rows of the card; paging moves the whole page, so that everything below them can be read."""
-
-    def action_page_down(self) -> None:
-        """Scroll what the rows stand in."""
-        self.screen.query_one("#fields-scroll").scroll_page_down(animate=False)
-
-    def action_page_up(self) -> None:
-        """Scroll back."""
-        self.screen.query_one("#fields-scroll").scroll_page_up(animate=False)
 
 
 class FieldsScreen(StepScreen):
@@ -196,7 +145,17 @@ class FieldsScreen(StepScreen):
             said.append(line((ahead, "bold"), (safe(row.note) or _HOW[row.by_hand], "$secondary")))
         elif self._is_all_copied:
             said.append(line(("every field was copied: press Save there", "bold")))
+        else:
+            said += self._set_before(row)
         self.query_one("#copied", SafeStatic).update(lines(said))
+
+    def _set_before(self, row: CardRow) -> list[Content]:
+        """What is set by hand just before *row*, which the cursor has passed over."""
+        rows = self._card.rows if self._card else ()
+        before = rows[rows.index(row) - 1] if row in rows[1:] else row
+        if not before.by_hand or before is row:
+            return []
+        return [line((f"first, {before.label}: ", "bold"), (safe(before.note) or _HOW[True], "$secondary"))]
 
     @property
     def _is_all_copied(self) -> bool:

@@ -105,7 +105,7 @@ class GatewayScreen(StepScreen):
         """Return the keys of the line that has the focus; the arrows to the sides choose only on a bar."""
         focused = self.focused
         if isinstance(focused, ChoiceBar):
-            return (("←→", "region" if focused.id == "region" else "entry"), ("tab", "on"), self.KEYS[0])
+            return (("←→", "region" if focused.id == "region" else "entry"), ("tab", "next"), self.KEYS[0])
         if focused is not None and focused.id == "url":
             return (self.KEYS[0], ("tab", "search"))
         return (*self.KEYS[:2], ("tab then ←→", "entry, base URL") if self.query_one(Ways).display else self.KEYS[2])

@@ -13,7 +13,7 @@ from roo_wizard.core.errors import HINT_LIMIT
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
-from roo_wizard.flow.steps import allow_http, answer_key
+from roo_wizard.flow.steps import allow_http, answer_key, was_refused
 from roo_wizard.flow.views import GatewayChoice, KeyPlace, KeyringState, PlaceKind
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
@@ -104,6 +104,8 @@ class KeyScreen(StepScreen):
         self._show_place_note()
 
     def _placeholder(self) -> str:
+        if self.wizard.key is not None and was_refused(self.wizard):
+            return f"refused: {self.wizard.key.hint()}. Paste another; Enter keeps this one"
         if self.wizard.key is not None:
             return f"kept: {self.wizard.key.hint()}. Enter goes on with it; a paste replaces it"
         if self._gateway.practice:

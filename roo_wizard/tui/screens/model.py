@@ -56,7 +56,7 @@ class ModelScreen(StepScreen):
         self._ids: Sequence[str] = ()
         self._choice = ModelChoice(())
         self._enter_waits = False
-        """Enter was pressed on a typed id before the list had come."""
+        """Enter was pressed before the list had come."""
 
     def body(self) -> ComposeResult:
         """Question, list, what is known of the row, what Enter costs."""
@@ -118,9 +118,9 @@ class ModelScreen(StepScreen):
 
     def _answer_waiting(self, typed: str) -> None:
         """Go on where Enter was pressed before the list came, unless the list has something to say about *typed*."""
-        if not self._enter_waits:
+        pressed, self._enter_waits = self._enter_waits, False
+        if not pressed or not typed:
             return
-        self._enter_waits = False
         if typed in self._ids or not (self._ids or self._refusal):
             self.wizard_app.go(answer_model(self.wizard, typed))
         else:
@@ -149,7 +149,7 @@ class ModelScreen(StepScreen):
         if _is_back(listing.picked):
             return (("enter", "back to the key"), ("↑↓", "choose"), BACK)
         if self._is_waiting:
-            return (("enter", "prove as typed"), BACK) if listing.query_text else (BACK,)
+            return (("enter", "prove as typed" if self._enter_waits else "wait for the list"), BACK)
         return self.KEYS if self._ids else (self.KEYS[0], BACK)
 
     @on(ListOptions.Changed)
@@ -200,8 +200,11 @@ class ModelScreen(StepScreen):
         model_id = self._id_of(event.picked)
         model = self._models[event.picked] if isinstance(event.picked, int) else None
         self.query_one("#model-details", SafeStatic).update(lines(self._details(model_id, model)))
-        refusal = self._refusal if _is_back(event.picked) else None
-        cost = model_lines.back_to_key(refusal) if refusal else model_lines.cost(model, self.wizard.client.name)
+        if self._refusal and _is_back(event.picked):
+            cost = model_lines.back_to_key(self._refusal)
+        else:
+            starts = bool(model_id) and (self._enter_waits or not self._is_waiting)
+            cost = model_lines.cost(model, self.wizard.client.name, starts=starts)
         self.query_one("#cost", SafeStatic).update(cost)
         self.show_keys()
 
@@ -212,6 +215,8 @@ class ModelScreen(StepScreen):
 
     def _details(self, model_id: str, model: Model | None) -> list[Content]:
         """What the list says of this model, then what Roo does specially with its id."""
+        if self._enter_waits:
+            return [model_lines.waiting(model_id)]
         if not model_id:
             return []
         rows = [line((model_lines.facts(model) if model else self._not_listed(model_id), "$secondary"))]
@@ -242,19 +247,20 @@ class ModelScreen(StepScreen):
         if _is_back(event.picked):
             self.wizard_app.go(edit(self.wizard, Step.KEY))
         elif self._is_waiting and not self._enter_waits:
-            self._enter_waits = True
-            self._show_waiting(model_id)
+            self._wait()
         elif model_id:
             self.wizard_app.go(answer_model(self.wizard, model_id))
 
-    def _show_waiting(self, typed: str) -> None:
-        self.query_one("#model-details", SafeStatic).update(model_lines.waiting(typed))
+    def _wait(self) -> None:
+        """Enter before the list has come would send half a name: say so, and wait."""
+        self._enter_waits = True
+        self.query_one(SearchList).redraw()
 
     @on(SearchList.Missed)
     def _missed(self) -> None:
         """Say what Enter is waiting for."""
         if self._is_waiting:
-            self._show_waiting("")
+            self._wait()
         else:
             self.query_one("#model-details", SafeStatic).update(line(("type the id of a model first", "$warning")))
 

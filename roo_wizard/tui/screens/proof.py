@@ -128,11 +128,11 @@ class ProofScreen(StepScreen):
         """Return what can be done while it runs, or after it; a single check cannot be run alone."""
         if self._view.running:
             return (("c or esc", "stop"),)
-        again: tuple[KeyHint, ...] = (("r", "run the quick proof" if self._options.full else "run everything again"),)
+        again: tuple[KeyHint, ...] = (("r", "run the quick proof" if self._options.full else "run all again"),)
         blamed = steps.blamed_step(self.wizard)
         if blamed is not None:
             found = bool(steps.found_base(self.wizard))
-            again = (*again, ("e", "see the base URL that answered" if found else f"change the {blamed.value}"))
+            again = (*again, ("e", "base URL that answered" if found else f"change the {blamed.value}"))
         if steps.may_see_fields(self.wizard):
             risky = self.wizard.report is not None and self.wizard.report.verdict is Verdict.RISKY
             again = (*again, ("f", "fields in spite of the risk" if risky else "fields"))

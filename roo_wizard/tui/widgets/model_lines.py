@@ -79,8 +79,8 @@ def facts(model: Model) -> str:
     return " · ".join(parts)
 
 
-def cost(model: Model | None, client: str) -> Content:
-    """Return what the proof sends and costs, before it is started."""
+def cost(model: Model | None, client: str, *, starts: bool) -> Content:
+    """Return what the proof sends and costs, and whether Enter *starts* it now."""
     sent = f"{words.PROOF_REQUESTS} requests, ≈ {words.PROOF_PROMPT_TOKENS:,} tokens"
     price = "price not published"
     if model and model.input_price is not None and model.output_price is not None:
@@ -91,7 +91,9 @@ def cost(model: Model | None, client: str) -> Content:
     return lines(
         [
             line((f"The list and the proof are sent with {client}'s own headers.", "$secondary")),
-            line(("Enter starts the proof: ", "bold"), (f"{sent}, {price}.", "")),
+            line(
+                ("Enter starts the proof: " if starts else "The proof will send: ", "bold"), (f"{sent}, {price}.", "")
+            ),
         ]
     )
 
