@@ -1,7 +1,9 @@
 """A wizard's outside made of literals: no network, no clock, no keyring."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from roo_wizard.core.base_url import BaseUrl, read_base_url
 from roo_wizard.core.endpoint import Dialect, Endpoint
@@ -288,6 +290,18 @@ class FakeServices:
         self.progress.clear()
 
 
+class LateList(FakeServices):
+    """A gateway whose list comes once ``ready`` is set."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.ready = asyncio.Event()
+
+    async def fetch_catalog(self, state: WizardState) -> Catalog:
+        await self.ready.wait()
+        return self.catalog
+
+
 def ready_state(step: Step = Step.PROOF) -> WizardState:
     """A state with three answers."""
     choice = GATEWAYS[0]
@@ -301,6 +315,4 @@ def ready_state(step: Step = Step.PROOF) -> WizardState:
 
 
 async def _for_ever() -> None:
-    import asyncio
-
     await asyncio.Event().wait()

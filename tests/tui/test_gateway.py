@@ -297,3 +297,13 @@ async def test_the_pages_of_a_gateway_are_not_shown_for_another_host() -> None:
         await at(pilot, KeyScreen)
         await shows(pilot, "llm.corp.example")
         assert "flatkey.ai/console" not in frame(pilot)
+
+
+async def test_beside_a_command_no_gateway_is_missed() -> None:
+    async with driving(FakeServices()) as pilot:
+        await paste(pilot, "zzzz")
+        await shows(pilot, "no gateway of that name")
+        await press(pilot, "ctrl+u", "c")
+        await shows(pilot, "re-check a saved connection")
+        assert "no gateway of that name" not in frame(pilot)
+        assert "https://router.flatkey.ai" not in frame(pilot).split("Base URL")[1]

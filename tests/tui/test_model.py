@@ -1,6 +1,5 @@
 import asyncio
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from roo_wizard.tui.screens.modals import NoticeScreen
 from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.widgets.field import Field
 from tests.tui.driving import LARGE, Drive, at, driving, frame, paste, press, shows, until, wizard
-from tests.tui.fakes import KEY, MODELS, FakeServices, ready_state
+from tests.tui.fakes import KEY, MODELS, FakeServices, LateList, ready_state
 
 START = replace(ready_state(Step.MODEL), model="")
 
@@ -85,18 +84,6 @@ async def test_typing_works_while_the_list_is_still_coming() -> None:
         await paste(pilot, "gpt-5.4")
         await press(pilot, "enter", "enter")
         await at(pilot, FieldsScreen)
-
-
-class LateList(FakeServices):
-    """A gateway whose list comes once ``ready`` is set."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.ready = asyncio.Event()
-
-    async def fetch_catalog(self, state: WizardState) -> Catalog:
-        await self.ready.wait()
-        return self.catalog
 
 
 async def test_enter_before_the_list_says_that_it_waits_and_keeps_what_is_typed() -> None:

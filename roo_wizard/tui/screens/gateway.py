@@ -163,16 +163,16 @@ class GatewayScreen(StepScreen):
                 self._typed_address = typed
                 self._edited[custom.id, self._routed.get(custom.id, 0)] = typed
                 self._show_choice(custom)
-        elif picked is None and self._choices:
-            self._show_nothing()
+        elif self._choices:
+            self._show_nothing("" if picked else "no gateway of that name: paste its base URL instead")
         self.show_keys()
 
-    def _show_nothing(self) -> None:
-        """Below a list that the typed text has emptied no earlier row's address may stand."""
+    def _show_nothing(self, why: str) -> None:
+        """Beside a row that is no gateway, and below an empty list, no earlier row's address may stand."""
         self._choice = None
         self.query_one(Ways).display = False
         self._write_url("")
-        self.query_one(Doctor).show(None, "no gateway of that name: paste its base URL instead")
+        self.query_one(Doctor).show(None, why)
 
     @property
     def _custom(self) -> GatewayChoice:

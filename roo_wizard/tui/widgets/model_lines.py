@@ -111,7 +111,7 @@ def back_to_key(refusal: ListRefusal) -> Content:
 
 def waiting(typed: str) -> Content:
     """Return why Enter does not go on yet, and what it will do."""
-    what = "Waiting for the model list, which comes by itself: nothing was sent but the question for it."
+    what = "Waiting for the model list, which comes by itself. Nothing was billed."
     then = (
         f"If it has “{safe(typed, 60)}”, the proof then starts. Enter once more sends exactly these letters now."
         if typed

@@ -41,7 +41,7 @@ class VerdictBlock(Rows):
         """The verdict, then cause, evidence, owner and next action, wrapped beside their labels."""
         if self._report is None:
             stopped = "The earlier proof still stands." if self._kept else "Nothing was decided."
-            stopped += " r runs the quick proof, from its first check."
+            stopped += " r runs the quick proof."
             return [line(("STOPPED", "bold $warning"), f"  {stopped}")]
         return _rows(self._report, width)
 
