@@ -141,10 +141,10 @@ class FieldsScreen(StepScreen):
             last, what = next(reversed(self._copied.items()))
             said.append(line((f"{last.label}: ", "bold"), (safe(what), "$success")))
         ahead = f"next, {row.label}: " if self._copied and row not in self._copied else ""
-        if ahead or row.note:
-            said.append(line((ahead, "bold"), (safe(row.note) or _HOW[row.by_hand], "$secondary")))
-        elif self._is_all_copied:
+        if self._is_all_copied:
             said.append(line(("every field was copied: press Save there", "bold")))
+        elif ahead or row.note:
+            said.append(line((ahead, "bold"), (safe(row.note) or _HOW[row.by_hand], "$secondary")))
         else:
             said += self._set_before(row)
         self.query_one("#copied", SafeStatic).update(lines(said))
