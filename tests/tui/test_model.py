@@ -94,7 +94,7 @@ async def test_enter_before_the_list_says_that_it_waits_and_keeps_what_is_typed(
         await paste(pilot, "gpt")
         await shows(pilot, "enter wait for the list")
         await press(pilot, "enter")
-        await shows(pilot, "If it has “gpt”, the proof then starts.")
+        await shows(pilot, "If “gpt” is an id in it, the proof then starts.")
         await shows(pilot, "enter prove as typed")
         services.ready.set()
         await shows(pilot, "the list has come: Enter takes the marked row")

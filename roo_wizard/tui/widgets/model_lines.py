@@ -113,7 +113,7 @@ def waiting(typed: str) -> Content:
     """Return why Enter does not go on yet, and what it will do."""
     what = "Waiting for the model list, which comes by itself. Nothing was billed."
     then = (
-        f"If it has “{safe(typed, 60)}”, the proof then starts. Enter once more sends exactly these letters now."
+        f"If “{safe(typed, 60)}” is an id in it, the proof then starts. Enter once more sends exactly these letters."
         if typed
         else "Then the arrows choose. An exact id can be typed meanwhile."
     )
