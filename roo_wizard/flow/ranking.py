@@ -102,8 +102,10 @@ def matcher(needle: str) -> Callable[[str], int | None]:
             return WORDS
         if len(words) != 1:
             return None
-        parts = name.split() if " " in name else (name,)
-        return LETTERS if any(_has_in_order(part, needle) for part in parts) else None
+        found = _has_in_order(name, needle)
+        if found and " " in name:
+            found = any(_has_in_order(part, needle) for part in name.split())
+        return LETTERS if found else None
 
     return match
 
