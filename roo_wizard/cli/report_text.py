@@ -45,7 +45,7 @@ def report_text(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    """Yield the verdict first and once more last: a terminal of 24 lines shows only the end."""
+    """Yield the verdict and its cause first; `last_words` says them once more below everything else."""
     yield HEADLINES[report.verdict]
     name = client(report.client.id).name
     yield f"{name} {report.client.version} · {safe(report.target.model, 80)} · {safe(report.target.base_url)}"
@@ -60,7 +60,14 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _smoke(report)
     yield from _latency(report)
     yield from _spent(report)
-    yield f"\n{HEADLINES[report.verdict]}"
+
+
+def last_words(report: Report) -> str:
+    """Return the verdict, its cause and the next step for the very end: a terminal of 24 lines shows only that."""
+    cause, headline = report.cause, HEADLINES[report.verdict]
+    if cause is None:
+        return headline
+    return f"{headline}\ncause: {cause.id}, {safe(cause.title)}\n  next: {safe(cause.action)}"
 
 
 def _cause(report: Report) -> Iterator[str]:

@@ -186,7 +186,7 @@ def _remarks(endpoint: Endpoint) -> tuple[str, ...]:
     elif endpoint.dialect is Dialect.OPENAI and _DOUBLED_VERSION.search(endpoint.base_path):
         remarks.append("the version stands twice; most gateways want it once")
     elif endpoint.dialect is Dialect.OPENAI and not endpoint.base_path:
-        remarks.append("most gateways want /v1 at the end; if the proof fails, the wizard tries that too")
+        remarks.append("most gateways want /v1 at the end")
     if "x.ai" in endpoint.host:
         remarks.append("the host contains “x.ai”: Roo Code leaves stream_options out, so usage shows 0")
     return tuple(remarks)

@@ -31,13 +31,23 @@ class Model:
     warnings: tuple[SafeText, ...] = ()
 
 
+class ListRefusal(StrEnum):
+    """Why a gateway gives no list although it was reached."""
+
+    KEY = "key"
+    """The key is refused, or one is wanted: a chat will hardly go better."""
+    LIST = "list"
+    """This key may not see the list; it may chat all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """A model list and where it came from.
 
     ``public`` is True when the list was also given without a key (it then proves nothing about the key),
     None when that was not asked. ``hidden`` counts entries that cannot be offered (unclean or duplicate ids).
-    ``problem`` says in plain words why there is no list; an id can always be typed. ``tried`` are the addresses
+    ``problem`` says in plain words why there is no list; an id can always be typed. ``refusal`` says whether that is
+    the gateway's answer to the key. ``tried`` are the addresses
     that were asked before the one that gave the list, each with what it said; ``notes`` is what else a person
     should know of the list (cut after so many pages, tools asked for at another address).
     """
@@ -48,5 +58,6 @@ class Catalog:
     public: bool | None = None
     hidden: int = 0
     problem: SafeText | None = None
+    refusal: ListRefusal | None = None
     tried: tuple[SafeText, ...] = ()
     notes: tuple[SafeText, ...] = ()

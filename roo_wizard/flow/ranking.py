@@ -1,5 +1,7 @@
 """Finding a name as one types: exact, prefix, start of a segment, all words, letters of one word in order.
 
+Letters spread over several words of a name are no match: in a name with its nicknames behind it they find anything.
+
 Made for up to 200,000 model ids that a server may have chosen with malice: every id costs a bounded number of
 string searches, and the work comes in slices, so that a screen can let the event loop breathe between two.
 A query that only extends the last one searches the last one's matches alone.
@@ -100,14 +102,22 @@ def matcher(needle: str) -> Callable[[str], int | None]:
             return WORDS
         if len(words) != 1:
             return None
-        position = 0
-        for letter in needle:
-            position = name.find(letter, position) + 1
-            if not position:
-                return None
-        return LETTERS
+        found = _has_in_order(name, needle)
+        if found and " " in name:
+            found = any(_has_in_order(part, needle) for part in name.split())
+        return LETTERS if found else None
 
     return match
+
+
+def _has_in_order(text: str, letters: str) -> bool:
+    """Whether *text* has all *letters* in their order, others between them."""
+    position = 0
+    for letter in letters:
+        position = text.find(letter, position) + 1
+        if not position:
+            return False
+    return True
 
 
 def nearest(text: str, names: Sequence[str], limit: int = 3, considered: int = 2_000) -> list[str]:

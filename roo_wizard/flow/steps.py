@@ -7,7 +7,7 @@ URL drops key, list and report; another model drops the report. Everything else 
 from dataclasses import replace
 
 from roo_wizard.core.base_url import BaseUrl
-from roo_wizard.core.model import Catalog
+from roo_wizard.core.model import Catalog, ListRefusal
 from roo_wizard.core.report import Report, Verdict
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.state import Step, WizardState
@@ -60,19 +60,27 @@ def allow_http(state: WizardState) -> WizardState:
 
 
 def answer_key(state: WizardState, key: ApiKey, place: KeyPlace) -> WizardState:
-    """Return *state* with the second answer; another key may see other models, so that the list is asked again.
+    """Return *state* with the second answer; another key may see other models, so that the list is asked again, as
+    after a refusal.
 
     Where a team file has answered the model, the proof follows at once.
     """
     same = state.key == key
+    has_list = state.catalog is not None and state.catalog.refusal is None
     return replace(
         state,
         step=Step.PROOF if state.team and state.model else Step.MODEL,
         key=key,
         key_place=place,
-        catalog=state.catalog if same else None,
+        catalog=state.catalog if same and has_list else None,
         report=state.report if same else None,
     )
+
+
+def was_refused(state: WizardState) -> bool:
+    """Whether the gateway has refused the key that was given, for its list or in the proof."""
+    for_list = state.catalog is not None and state.catalog.refusal is ListRefusal.KEY
+    return for_list or (state.report is not None and state.report.cause is not None and state.report.cause.id == "N07")
 
 
 def with_catalog(state: WizardState, catalog: Catalog) -> WizardState:
@@ -153,7 +161,28 @@ def owning_step(cause_id: str) -> Step:
     return OWNING_STEPS.get(cause_id, Step.MODEL)
 
 
+def found_base(state: WizardState) -> str:
+    """Return the base URL that the proof found instead of the typed one, "" without one.
+
+    It is a guess whose model list has answered, so that it is offered, and a person confirms it (design, section 4).
+    """
+    cause = state.report.cause if state.report else None
+    if cause is None or state.url is None:
+        return ""
+    from roo_wizard.probe.advice import use_instead
+
+    bases = (guess.base_url for guess in state.url.candidates)
+    return next((base for base in bases if cause.action == use_instead(base)), "")
+
+
+def blamed_step(state: WizardState) -> Step | None:
+    """Return the step whose answer the proof blames, None without a cause; a found base blames the typed one."""
+    cause = state.report.cause if state.report else None
+    if cause is None:
+        return None
+    return Step.GATEWAY if found_base(state) else owning_step(cause.id)
+
+
 def blames(state: WizardState, step: Step) -> bool:
     """Whether the proof has found its cause in the answer to *step*."""
-    cause = state.report.cause if state.report else None
-    return cause is not None and owning_step(cause.id) is step
+    return blamed_step(state) is step

@@ -14,6 +14,7 @@ from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.secret import ApiKey
 
 if TYPE_CHECKING:
+    from roo_wizard.core.endpoint import Endpoint
     from roo_wizard.core.report import Status
 
 
@@ -84,6 +85,11 @@ class GatewayChoice:
         """Return the position of the route with this *provider* and *dialect*, else of the recommended one."""
         wanted = [(route.provider, route.dialect) == (provider, dialect) for route in self.routes]
         return wanted.index(True) if True in wanted else 0
+
+    def is_at(self, endpoint: Endpoint) -> bool:
+        """Whether *endpoint* is at an address of this gateway, so that its pages are that host's; True without any."""
+        urls = [base.url for bases in (self.bases, *(way.bases for way in self.routes)) for base in bases]
+        return not urls or any(f"{url}/".startswith(f"{endpoint.origin}/") for url in urls)
 
     @property
     def needs_url(self) -> bool:
@@ -167,12 +173,16 @@ class MachineLine:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One field to paste: the client's own label and the value. A secret row's value is only a hint of the key."""
+    """One field: the client's own label and the value. A secret row's value is only a hint of the key.
+
+    One ``by_hand`` is a list, a box, or a secret that is not the key: there is nothing to copy from here.
+    """
 
     label: str
     value: str
     secret: bool = False
     note: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

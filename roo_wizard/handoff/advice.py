@@ -66,8 +66,7 @@ def _expected(fields: Fields) -> str:
 
 def _usage_line(fields: Fields) -> str:
     """Where the proof can be found again, so that the person knows how the own prompt will look there."""
-    known = fields.preset
-    page = (known.page_at(known.usage_page, fields.endpoint.base_url) if known else "") or "the gateway's usage page"
+    page = fields.page("usage_page") or "the gateway's usage page"
     if fields.report is None or not fields.report.usage.requests:
         return f"Look for it in {page}: time, key, model, tokens, status and cost."
     usage = fields.report.usage

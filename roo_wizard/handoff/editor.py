@@ -67,8 +67,7 @@ def mcp_file(fields: Fields) -> dict[str, Json] | None:
 
     Everything secret, and every custom header, is a reference to the editor's environment.
     """
-    preset = fields.preset
-    url = preset.page_at(preset.mcp_url, fields.endpoint.base_url) if preset and preset.mcp_url else ""
+    url = fields.page("mcp_url")
     if not url or not _at_origin(url, fields):
         return None
     server: dict[str, Json] = {"type": "streamable-http", "url": url}

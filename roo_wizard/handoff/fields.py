@@ -86,6 +86,10 @@ class Fields:
         }
         return ClientSettings({**proven, "openAiHeaders": self.settings.headers})
 
+    def page(self, name: str) -> str:
+        """Return the preset's page of that *name* (`key_page`, `usage_page` …), "" where it is not this host's."""
+        return self.preset.page_at(getattr(self.preset, name), self.endpoint.base_url) if self.preset else ""
+
     @property
     def provider(self) -> str:
         """The entry of the client's provider list that the proof ran with, by import-file name."""

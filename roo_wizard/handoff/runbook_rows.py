@@ -60,8 +60,9 @@ def _scope(_fields: Fields) -> Iterator[Part]:
 
 def _key(fields: Fields) -> Iterator[Part]:
     yield Part("", fields.key_where if fields.placeholder is None else "none is needed")
-    if fields.preset and fields.preset.key_page:
-        yield Part("made at", fields.preset.key_page)
+    page = fields.page("key_page")
+    if page:
+        yield Part("made at", page)
 
 
 def _base_url(fields: Fields) -> Iterator[Part]:
@@ -88,7 +89,7 @@ def _smoke_test(fields: Fields) -> Iterator[Part]:
 
 
 def _usage(fields: Fields) -> Iterator[Part]:
-    yield Part("volume, cost and unexpected models at", (fields.preset.usage_page if fields.preset else "") or "")
+    yield Part("volume, cost and unexpected models at", fields.page("usage_page"))
 
 
 def _rollback(fields: Fields) -> Iterator[Part]:

@@ -133,17 +133,24 @@ class Preset:
         return any(base.matches(origin) for base in self.bases)
 
     def page_at(self, page: str, base_url: str) -> str:
-        """Return *page* (`usage_page`, `mcp_url`) for a connection to *base_url*, "" when it cannot be known.
+        """Return *page* (`key_page`, `usage_page` …) for a connection to *base_url*, "" when it cannot be known.
 
-        A page may hold the placeholders of a base, as in ``{gateway}/logs``.
+        A page may hold the placeholders of a base, as in ``{gateway}/logs``. Where a person put another host into
+        the preset's place, the preset's pages are not that host's.
         """
         if "{" not in page:
-            return page
+            return page if self._may_stand_at(base_url) else ""
         for base in self.bases:
             values = base.values_in(base_url)
             if values is not None and set(_PLACEHOLDER.findall(page)) <= set(values):
                 return page.format_map(values)
         return ""
+
+    def _may_stand_at(self, base_url: str) -> bool:
+        """Whether *base_url* is at one of its bases; a preset that fixes no host may stand anywhere."""
+        parts = urlsplit(base_url)
+        fixes_host = any(urlsplit(base.url).scheme for base in self.bases)
+        return not fixes_host or self.matches(f"{parts.scheme}://{parts.netloc}")
 
     @property
     def hosts(self) -> tuple[str, ...]:

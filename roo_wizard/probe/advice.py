@@ -23,7 +23,12 @@ async def advised(finding: Finding, ground: Ground, target: Target, get: Get) ->
     if finding.id not in _WRONG_PATH:
         return finding
     base = await answering_base(get, target)
-    return replace(finding, action=f"Use {base} as Base URL: its model list answers.") if base else finding
+    return replace(finding, action=use_instead(base)) if base else finding
+
+
+def use_instead(base_url: str) -> str:
+    """Return the next step after another base on the same origin has answered."""
+    return f"Use {base_url} as Base URL: its model list answers."
 
 
 def _lists_elsewhere(target: Target) -> bool:

@@ -50,7 +50,8 @@ HELP: dict[Step, tuple[str, ...]] = {
     ),
     Step.MODEL: (
         "Type a part of the model's name; words may come in any order. Enter starts the proof at once.",
-        "An id that is not listed can be typed: the row “use as typed” sends exactly those letters.",
+        "An id that is not listed can be typed: the row “use as typed” sends exactly those letters. Enter before the "
+        "list has come waits for it; Enter once more does not.",
         "Tools “yes” or “no” is what the gateway's list says, with the field that says so; unknown is not no. "
         "The proof decides.",
         "Tab goes to the line above the list: t shows all models, those not said to take no tools, or only “yes”; "
@@ -60,13 +61,15 @@ HELP: dict[Step, tuple[str, ...]] = {
         "The wizard sends what Roo Code will send: two streamed turns of about 39 KB with 13 tools, with Roo's own "
         "headers, and judges the answers as Roo would.",
         "A failed check names the cause, the evidence, who can fix it, and the next step.",
-        "r runs the proof again, e changes the answer that owns the cause, esc stops at once.",
+        "r runs every check of the quick proof again and bills its requests again; one check alone cannot be run. "
+        "e changes the answer that owns the cause, esc stops at once.",
         "F (with shift) runs the full proof: long context, long answers, errors, images … It says what it costs first.",
         "f shows the fields in spite of a risk. After a block there are none to show.",
     ),
     Step.FIELDS: (
         "Each row is one field of the settings page, by its own label and in its own order.",
-        "↑ ↓ choose a row; Enter, y or space copies it. The line below says how it was copied.",
+        "Enter copies the row and goes on to the next one to paste; what was copied has a mark. y or space copies it "
+        "and stays there. What is chosen from a list, or ticked, is passed over.",
         "K copies the key, after one more question: clipboard managers may keep it.",
         "o shows everything else: import files, other agents, the editor's own settings, runbook, curl, bundle.",
         "q finishes; the card is then printed to the terminal, without the key.",

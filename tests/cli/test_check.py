@@ -45,9 +45,11 @@ def test_a_healthy_gateway_costs_two_requests_within_the_budget(run: Run) -> Non
 
 def test_people_read_the_verdict_on_standard_output_and_the_progress_beside_it(run: Run) -> None:
     ran = run("check", "--practice=R04")
-    first, *_, last = ran.out.splitlines()
+    first, *_, headline, cause, action = ran.out.splitlines()
     assert first.startswith("READY WITH SETTINGS")
-    assert first == last, "a terminal of 24 lines shows only the end"
+    assert headline == first, "a terminal of 24 lines shows only the end"
+    assert cause.startswith("cause: R04, ")
+    assert action.startswith("  next: ")
     assert "Enable streaming: off" in ran.out
     assert "sending T1" in ran.err
 

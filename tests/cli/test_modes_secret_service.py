@@ -71,6 +71,6 @@ def test_the_same_key_is_kept_for_the_new_profile_at_its_own_address(
 def test_a_locked_keyring_sends_and_saves_nothing(session: real.Session, gateway: StandIn, tmp_path: Path) -> None:
     assert session.run(sys.executable, "-c", real.LOCK).returncode == 0
     with proving_haiku(session) as terminal:
-        terminal.wait_for("the key of 'bay' could not be read", "run again")
+        terminal.wait_for("the key of 'bay' could not be read", "prove the rest again")
     assert gateway.asked == []
     assert store(tmp_path).load().names == ("bay",)

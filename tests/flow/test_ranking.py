@@ -86,3 +86,14 @@ def test_a_name_of_one_repeated_letter_does_not_make_matching_combinatorial() ->
 
 def test_nearest_names_are_a_hint_for_a_typing_error() -> None:
     assert nearest("gpt-5.4-mimi", NAMES)[0] == "gpt-5.4-mini"
+
+
+def test_letters_spread_over_several_words_find_nothing() -> None:
+    names = [
+        "Bifrost bifrost maxim bifrost localhost:8080",
+        "FinOps finops mtz360 finops gateway bifrost",
+        "Custom custom",
+    ]
+    assert list(Ranking(names).rank("foo")) == []
+    assert list(Ranking(names).rank("foo bar")) == []
+    assert sorted(Ranking(names).rank("bfrst")) == [0, 1]

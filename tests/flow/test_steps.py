@@ -4,12 +4,14 @@ import pytest
 
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.errors import UsageError
-from roo_wizard.core.model import Catalog
-from roo_wizard.core.report import Client, Report, TargetFacts, Verdict
+from roo_wizard.core.finding import Owner
+from roo_wizard.core.model import Catalog, ListRefusal
+from roo_wizard.core.report import Cause, Client, Report, TargetFacts, Verdict
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow import steps
 from roo_wizard.flow.state import STEPS, Step, WizardState
 from roo_wizard.flow.views import Base, GatewayChoice, KeyPlace, PlaceKind
+from roo_wizard.probe.advice import use_instead
 
 FLATKEY = GatewayChoice("flatkey", "Flatkey", bases=(Base("https://router.flatkey.ai/v1"),))
 CUSTOM = GatewayChoice("custom", "Custom")
@@ -157,3 +159,22 @@ def test_a_rerun_keeps_the_answers_and_drops_the_report() -> None:
 )
 def test_a_cause_leads_to_the_answer_that_owns_it(cause: str, step: Step) -> None:
     assert steps.owning_step(cause) is step
+
+
+def test_a_base_that_answered_is_found_in_the_cause_and_blames_the_gateway() -> None:
+    state = answered(CUSTOM, "https://gw.example.com")
+    cause = Cause("N13", "", "", Owner.YOU, use_instead("https://gw.example.com/v1"))
+    blocked = replace(state, report=replace(report(Verdict.BLOCKED), cause=cause))
+    assert steps.found_base(blocked) == "https://gw.example.com/v1"
+    assert steps.blamed_step(blocked) is Step.GATEWAY
+    elsewhere = replace(cause, action=use_instead("https://other.example.com/v1"))
+    other = replace(blocked, report=replace(report(Verdict.BLOCKED), cause=elsewhere))
+    assert (steps.found_base(other), steps.blamed_step(other)) == ("", Step.MODEL)
+    assert (steps.found_base(state), steps.blamed_step(state)) == ("", None)
+
+
+def test_after_a_refused_list_the_same_key_asks_again() -> None:
+    state = steps.with_catalog(answered(), replace(LIST, refusal=ListRefusal.KEY))
+    assert steps.was_refused(state)
+    assert steps.answer_key(state, KEY, KeyPlace()).catalog is None
+    assert not steps.was_refused(answered())

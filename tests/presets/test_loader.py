@@ -145,7 +145,8 @@ def test_a_page_takes_its_address_from_the_connection() -> None:
     assert finops.page_at(finops.usage_page, "https://finops.acme.example/openai") == "https://finops.acme.example/logs"
     assert finops.page_at(finops.usage_page, "https://finops.acme.example/other") == ""
     assert (
-        preset("openrouter").page_at("https://openrouter.ai/activity", "https://x") == "https://openrouter.ai/activity"
+        preset("openrouter").page_at("https://openrouter.ai/activity", "https://openrouter.ai/api/v1")
+        == "https://openrouter.ai/activity"
     )
 
 
@@ -163,3 +164,10 @@ def test_the_first_screen_does_not_pay_for_big_packages() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_preset_has_no_page_for_a_host_that_a_person_put_in_its_place() -> None:
+    openrouter, qwen, custom = preset("openrouter"), preset("qwen"), preset("new-api")
+    assert openrouter.page_at(openrouter.key_page, "https://llm.corp.example/api/v1") == ""
+    assert qwen.page_at(qwen.key_page, "https://dashscope.aliyuncs.com/compatible-mode/v1") == qwen.key_page
+    assert custom.page_at("https://docs.example/keys", "https://anywhere.example/v1") == "https://docs.example/keys"

@@ -1,7 +1,9 @@
 """A wizard's outside made of literals: no network, no clock, no keyring."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from roo_wizard.core.base_url import BaseUrl, read_base_url
 from roo_wizard.core.endpoint import Dialect, Endpoint
@@ -219,12 +221,12 @@ class FakeServices:
     def card(self, state: WizardState, report: Report) -> CardView:
         base_url = state.endpoint.base_url if state.endpoint else ""
         rows = [
-            CardRow("API Provider", "OpenAI Compatible"),
+            CardRow("API Provider", "OpenAI Compatible", by_hand=True),
             CardRow("Base URL", base_url),
             CardRow("API Key", state.key.hint() if state.key else "", secret=True, note="K copies it"),
             CardRow("Model", state.model),
         ]
-        rows += [CardRow("Enable streaming", "off", note="not the default")] if report.settings else []
+        rows += [CardRow("Enable streaming", "off", note="not the default", by_hand=True)] if report.settings else []
         text = "\n".join(f"{row.label:<16}{row.value}" for row in rows if not row.secret)
         return CardView(
             rows=tuple(rows),
@@ -288,6 +290,18 @@ class FakeServices:
         self.progress.clear()
 
 
+class LateList(FakeServices):
+    """A gateway whose list comes once ``ready`` is set."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.ready = asyncio.Event()
+
+    async def fetch_catalog(self, state: WizardState) -> Catalog:
+        await self.ready.wait()
+        return self.catalog
+
+
 def ready_state(step: Step = Step.PROOF) -> WizardState:
     """A state with three answers."""
     choice = GATEWAYS[0]
@@ -301,6 +315,4 @@ def ready_state(step: Step = Step.PROOF) -> WizardState:
 
 
 async def _for_ever() -> None:
-    import asyncio
-
     await asyncio.Event().wait()

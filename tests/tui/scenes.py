@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
-from roo_wizard.core.report import Status
+from roo_wizard.core.base_url import read_base_url
+from roo_wizard.core.finding import Owner
+from roo_wizard.core.model import ListRefusal
+from roo_wizard.core.report import Cause, Status, Verdict
 from roo_wizard.core.text import safe
 from roo_wizard.flow.modes import FALLBACK, ModesView, ModeView
 from roo_wizard.flow.rotation import Side
@@ -13,6 +16,7 @@ from roo_wizard.flow.state import Step
 from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import InstallView, KeyringState, MachineLine, ProfileView
 from roo_wizard.handoff.client_export import parse_export
+from roo_wizard.probe.advice import use_instead
 from roo_wizard.profiles.modes import Bound
 from roo_wizard.profiles.team.file import SenderVerdict, TeamFile
 from roo_wizard.profiles.team.pins import History, Pin, Standing, changes
@@ -41,7 +45,7 @@ from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, st
 from tests.tui.fake_modes import FakeModes
 from tests.tui.fake_record import FakeRecords
 from tests.tui.fake_rotation import START, FakeRotation
-from tests.tui.fakes import KEY, FakeServices, ready_state
+from tests.tui.fakes import GATEWAYS, KEY, FakeServices, LateList, ready_state
 from tests.tui.reports import blocked, full, refused, report, risky, with_settings
 
 Size = tuple[int, int]
@@ -649,6 +653,50 @@ async def gateway_interrupted(size: Size) -> AsyncIterator[Drive]:
         yield pilot
 
 
+@asynccontextmanager
+async def model_refused(size: Size) -> AsyncIterator[Drive]:
+    services = FakeServices()
+    problem = safe("the gateway refuses the key (401): Incorrect API key provided")
+    services.catalog = replace(services.catalog, models=(), problem=problem, refusal=ListRefusal.KEY)
+    async with driving(services, replace(ready_state(Step.MODEL), model=""), size=size) as pilot:
+        await shows(pilot, "enter back to the key")
+        await paste(pilot, "gpt-5.4")
+        await shows(pilot, "as typed")
+        yield pilot
+
+
+@asynccontextmanager
+async def model_waiting(size: Size) -> AsyncIterator[Drive]:
+    async with driving(LateList(), replace(ready_state(Step.MODEL), model=""), size=size) as pilot:
+        await paste(pilot, "gpt")
+        await press(pilot, "enter")
+        await shows(pilot, "Waiting for the model list")
+        yield pilot
+
+
+@asynccontextmanager
+async def gateway_found(size: Size) -> AsyncIterator[Drive]:
+    typed = "https://llm.example.com"
+    cause = Cause(
+        "N03", "The address leads to a page or a wrong path", "HTTP 404", Owner.YOU, use_instead(f"{typed}/v1")
+    )
+    custom = replace(ready_state(), gateway=GATEWAYS[-1], url=read_base_url(typed))
+    async with driving(FakeServices(reports=[report(Verdict.BLOCKED, cause)]), custom, size=size) as pilot:
+        await shows(pilot, "BLOCKED")
+        await press(pilot, "e")
+        await shows(pilot, "its model list answered the proof")
+        yield pilot
+
+
+@asynccontextmanager
+async def fields_copied(size: Size) -> AsyncIterator[Drive]:
+    async with driving(FakeServices(), ready_state(), size=size) as pilot:
+        await stored(pilot, "Saved as profile")
+        await press(pilot, "enter")
+        await shows(pilot, "next, API Key")
+        yield pilot
+
+
 SCENES: dict[str, Scene] = {
     "home": home,
     "machine": machine,
@@ -706,4 +754,8 @@ SCENES: dict[str, Scene] = {
     "recheck-blocked": recheck_blocked,
     "home-interrupted": home_interrupted,
     "gateway-interrupted": gateway_interrupted,
+    "model-refused": model_refused,
+    "model-waiting": model_waiting,
+    "gateway-found": gateway_found,
+    "fields-copied": fields_copied,
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from roo_wizard.core.report import Report
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.flow.state import WizardState
-from roo_wizard.flow.views import Copied, Stored
+from roo_wizard.flow.views import CardRow, CardView, Copied, Stored
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.modals import CopyKeyScreen
 from tests.tui.driving import LARGE, Drive, at, driving, frame, press, shows, stored, until, wizard
@@ -44,14 +44,46 @@ async def test_each_copy_key_copies_the_row_under_the_cursor_and_says_how() -> N
     services = FakeServices()
     async with driving(services, ready_state()) as pilot:
         await opened(pilot)
-        await press(pilot, "enter", "down", "y", "space")
-        await shows(pilot, "Base URL: sent to your terminal; check by pasting")
+        await press(pilot, "y", "space", "up", "y")
+        await shows(pilot, "API Provider: sent to your terminal; check by pasting")
     url = "https://router.flatkey.ai/v1"
-    assert services.copied == ["OpenAI Compatible", url, url]
+    assert services.copied == [url, url, "OpenAI Compatible"]
+
+
+async def test_enter_copies_the_fields_to_paste_one_after_the_other_and_says_which_is_next() -> None:
+    services = FakeServices()
+    async with driving(services, ready_state()) as pilot:
+        await opened(pilot)
+        await press(pilot, "enter")
+        await shows(pilot, "Base URL: sent to your terminal; check by pasting next, API Key: K copies it")
+        await press(pilot, "enter")
+        await at(pilot, CopyKeyScreen)
+        await press(pilot, "y")
+        await shows(pilot, "API Key: sent to your terminal; check by pasting next, Model: Enter copies it")
+        await press(pilot, "enter")
+        await shows(pilot, "every field was copied: press Save there")
+        marked = [row.split()[1] for row in frame(pilot).splitlines() if row.strip().startswith("✓ ")][2:]
+        assert marked == ["Base", "API", "Model"]
+    assert services.copied == ["https://router.flatkey.ai/v1", ApiKey(KEY), "gpt-5.4-mini"]
+
+
+async def test_the_secret_of_another_header_is_never_taken_for_the_key() -> None:
+    header = CardRow("Custom Headers", "X-Team: paste its value", secret=True, by_hand=True)
+
+    class WithHeader(FakeServices):
+        def card(self, state: WizardState, report: Report) -> CardView:
+            return replace(super().card(state, report), rows=(header,))
+
+    services = WithHeader()
+    async with driving(services, ready_state()) as pilot:
+        await opened(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, FieldsScreen)
+    assert services.copied == []
 
 
 async def test_the_key_is_copied_only_after_its_own_question() -> None:
-    for asked_by in (["K"], ["down", "down", "enter"]):
+    for asked_by in (["K"], ["down", "enter"]):
         services = FakeServices()
         async with driving(services, ready_state()) as pilot:
             await opened(pilot)
@@ -119,7 +151,8 @@ async def test_the_note_of_a_row_stands_below_the_rows_while_the_cursor_is_on_it
     async with driving(FakeServices(), ready_state()) as pilot:
         await opened(pilot)
         assert "K copies it" not in frame(pilot)
-        await press(pilot, "down", "down")
+        await shows(pilot, "first, API Provider: set it there by hand")
+        await press(pilot, "down")
         await shows(pilot, "K copies it")
 
 

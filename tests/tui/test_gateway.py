@@ -250,3 +250,60 @@ async def test_a_pasted_book_is_no_address() -> None:
         await shows(pilot, "type the base URL of your gateway here")
         await paste(pilot, "https://" + "<x" * 500_000)
         assert len(pilot.app.screen.query_one("#url", Field).value) <= LONGEST
+
+
+async def test_the_footer_names_the_arrows_only_where_they_choose() -> None:
+    async with driving(FakeServices()) as pilot:
+        await press(pilot, *"requesty")
+        await shows(pilot, "tab then ←→ entry, base URL")
+        await press(pilot, "tab")
+        await shows(pilot, "←→ entry tab next enter continue")
+        await press(pilot, "tab")
+        await shows(pilot, "enter continue tab search")
+
+
+async def test_no_key_is_promised_where_it_only_types_a_letter() -> None:
+    async with driving(FakeServices()) as pilot:
+        await shows(pilot, "then enter: c re-check · t team file · d this machine")
+        assert "? help" in frame(pilot)
+        await press(pilot, *"op")
+        await shows(pilot, "OpenRouter")
+        assert "? help" not in frame(pilot)
+        assert "c re-check" not in frame(pilot)
+        await press(pilot, "backspace", "backspace")
+        await shows(pilot, "c re-check")
+        await shows(pilot, "? help")
+
+
+async def test_everything_that_the_doctor_says_fits_beside_the_entries() -> None:
+    async with driving(FakeServices()) as pilot:
+        await press(pilot, *"requesty")
+        await shows(pilot, "● Requesty")
+        await press(pilot, "tab", "tab", "ctrl+u")
+        await paste(pilot, "'https://llm.example.com/'")
+        await shows(pilot, "if the proof fails, it asks https://llm.example.com/v1, https://llm.example.com/api/v1 too")
+
+
+async def test_the_pages_of_a_gateway_are_not_shown_for_another_host() -> None:
+    async with driving(FakeServices()) as pilot:
+        await press(pilot, *"flatkey", "enter")
+        await at(pilot, KeyScreen)
+        await shows(pilot, "No key yet? https://flatkey.ai/console/keys")
+        await press(pilot, "escape")
+        await at(pilot, GatewayScreen)
+        await press(pilot, "tab", "ctrl+u")
+        await paste(pilot, "https://llm.corp.example/v1")
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+        await shows(pilot, "llm.corp.example")
+        assert "flatkey.ai/console" not in frame(pilot)
+
+
+async def test_beside_a_command_no_gateway_is_missed() -> None:
+    async with driving(FakeServices()) as pilot:
+        await paste(pilot, "zzzz")
+        await shows(pilot, "no gateway of that name")
+        await press(pilot, "ctrl+u", "c")
+        await shows(pilot, "re-check a saved connection")
+        assert "no gateway of that name" not in frame(pilot)
+        assert "https://router.flatkey.ai" not in frame(pilot).split("Base URL")[1]

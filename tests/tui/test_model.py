@@ -1,15 +1,18 @@
 import asyncio
 from dataclasses import replace
 
-from roo_wizard.core.model import Catalog, Model
+import pytest
+
+from roo_wizard.core.model import Catalog, ListRefusal, Model
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import NoticeScreen
 from roo_wizard.tui.screens.model import ModelScreen
+from roo_wizard.tui.widgets.field import Field
 from tests.tui.driving import LARGE, Drive, at, driving, frame, paste, press, shows, until, wizard
-from tests.tui.fakes import KEY, MODELS, FakeServices, ready_state
+from tests.tui.fakes import KEY, MODELS, FakeServices, LateList, ready_state
 
 START = replace(ready_state(Step.MODEL), model="")
 
@@ -79,8 +82,83 @@ async def test_typing_works_while_the_list_is_still_coming() -> None:
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ModelScreen)
         await paste(pilot, "gpt-5.4")
+        await press(pilot, "enter", "enter")
+        await at(pilot, FieldsScreen)
+
+
+async def test_enter_before_the_list_says_that_it_waits_and_keeps_what_is_typed() -> None:
+    services = LateList()
+    async with driving(services, START) as pilot:
+        await press(pilot, "enter")
+        await shows(pilot, "Waiting for the model list, which comes by itself")
+        await paste(pilot, "gpt")
+        await shows(pilot, "enter wait for the list")
+        await press(pilot, "enter")
+        await shows(pilot, "If “gpt” is an id in it, the proof then starts.")
+        await shows(pilot, "enter prove as typed")
+        services.ready.set()
+        await shows(pilot, "the list has come: Enter takes the marked row")
+        assert pilot.app.screen.query_one(Field).value == "gpt"
+        assert services.checked == []
         await press(pilot, "enter")
         await at(pilot, FieldsScreen)
+    assert [target.model for target in services.checked] == ["gpt-5.4"]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+async def test_an_enter_that_waited_counts_for_a_listed_id_or_when_there_is_no_list(listed: bool) -> None:
+    services = LateList() if listed else LateList(catalog=Catalog("", "", problem=safe("there is none")))
+    async with driving(services, START) as pilot:
+        await paste(pilot, "gpt-5.4-mini")
+        await press(pilot, "enter")
+        await shows(pilot, "Waiting for the model list")
+        services.ready.set()
+        await at(pilot, FieldsScreen)
+    assert [target.model for target in services.checked] == ["gpt-5.4-mini"]
+
+
+REFUSED = Catalog("", "", problem=safe("the gateway refuses the key (401)"), refusal=ListRefusal.KEY)
+PRIVATE = Catalog("", "", problem=safe("the key may not see the model list (403)"), refusal=ListRefusal.LIST)
+
+
+async def test_a_refused_key_leads_back_to_the_key() -> None:
+    services = FakeServices(catalog=REFUSED)
+    async with driving(services, START) as pilot:
+        await shows(pilot, "no list: the gateway refuses the key (401) The proof will most likely end the same way.")
+        await shows(pilot, "enter back to the key")
+        await press(pilot, *"gpt")
+        await shows(pilot, "Use “gpt” as typed")
+        assert "enter back to the key" in frame(pilot)
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+        await shows(pilot, "refused: ")
+        await press(pilot, "enter")
+        await at(pilot, ModelScreen)
+        await press(pilot, "down", "enter")
+        await at(pilot, FieldsScreen)
+    assert [target.model for target in services.checked] == ["gpt"]
+
+
+async def test_a_key_that_may_only_not_see_the_list_goes_on_with_enter() -> None:
+    services = FakeServices(catalog=PRIVATE)
+    async with driving(services, START) as pilot:
+        await shows(pilot, "The key may do for chat all the same")
+        await shows(pilot, "enter back to the key")
+        await paste(pilot, "gpt-5.4")
+        await shows(pilot, "enter prove")
+        await press(pilot, "enter")
+        await at(pilot, FieldsScreen)
+
+
+async def test_after_a_refusal_the_list_is_asked_for_again_even_with_the_same_key() -> None:
+    services = FakeServices(catalog=REFUSED)
+    async with driving(services, START) as pilot:
+        await shows(pilot, "enter back to the key")
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+        services.catalog = FakeServices().catalog
+        await press(pilot, "enter")
+        await shows(pilot, "6 models from")
 
 
 async def test_waiting_for_the_list_can_be_left() -> None:

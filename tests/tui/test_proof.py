@@ -4,14 +4,16 @@ import pytest
 
 from roo_wizard.core.finding import Owner
 from roo_wizard.core.report import Cause, Verdict
+from roo_wizard.probe.advice import use_instead
 from roo_wizard.tui.screens.fields import FieldsScreen
 from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.modals import FullProofScreen, QuitScreen
 from roo_wizard.tui.screens.model import ModelScreen
 from roo_wizard.tui.screens.proof import ProofScreen
-from tests.tui.driving import LARGE, SMALL, at, driving, frame, press, shows, until
-from tests.tui.fakes import FakeServices, ready_state
+from roo_wizard.tui.widgets.field import Field
+from tests.tui.driving import LARGE, SMALL, at, driving, frame, paste, press, shows, until, wizard
+from tests.tui.fakes import KEY, FakeServices, ready_state
 from tests.tui.reports import blocked, full, report, risky, with_settings
 from tests.tui.scenes import proof_full_running
 
@@ -99,7 +101,7 @@ async def test_stopping_closes_the_request_at_once_and_is_never_green(key: str) 
         await shows(pilot, "STOPPED")
         await until(pilot, lambda: services.cancelled == 1)
         assert "READY" not in frame(pilot)
-        assert "r run again" in frame(pilot)
+        assert "r run all again" in frame(pilot)
     assert services.recorded == []
 
 
@@ -225,3 +227,44 @@ async def test_without_the_full_proof_the_third_smoke_test_is_never_green() -> N
     async with driving(FakeServices(reports=[risky()]), ready_state()) as pilot:
         await shows(pilot, "– JSON/tool-call task")
         assert "F, the full proof, runs it" in frame(pilot)
+
+
+async def test_e_offers_the_base_url_that_answered_and_never_takes_it_by_itself() -> None:
+    typed, found = "https://gw.example.com", "https://gw.example.com/v1"
+    cause = Cause("N13", "title", "detail", Owner.YOU, use_instead(found))
+    services = FakeServices(reports=[report(Verdict.BLOCKED, cause), report()])
+    async with driving(services) as pilot:
+        await paste(pilot, typed)
+        await shows(pilot, "Use this address")
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+        await paste(pilot, KEY)
+        await press(pilot, "enter")
+        await at(pilot, ModelScreen)
+        await shows(pilot, "qwen3-coder-plus")
+        await press(pilot, "enter")
+        await shows(pilot, "e base URL that answered")
+        await press(pilot, "e")
+        await at(pilot, GatewayScreen)
+        await shows(pilot, f"its model list answered the proof. Enter takes it in place of {typed}")
+        assert pilot.app.screen.query_one("#url", Field).value == found
+        endpoint = wizard(pilot).wizard.endpoint
+        assert endpoint is not None
+        assert endpoint.base_url == typed
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+        endpoint = wizard(pilot).wizard.endpoint
+        assert endpoint is not None
+        assert endpoint.base_url == found
+        assert wizard(pilot).wizard.key is not None
+
+
+async def test_what_r_does_is_said_of_the_quick_and_of_the_full_proof() -> None:
+    services = FakeServices(reports=[risky(), full()])
+    async with driving(services, ready_state()) as pilot:
+        await shows(pilot, "r run all again")
+        await press(pilot, "F", "y")
+        await shows(pilot, "r run the quick proof")
+        await press(pilot, "r")
+        await until(pilot, lambda: len(services.options) == 3)
+    assert [options.full for options in services.options] == [False, True, False]

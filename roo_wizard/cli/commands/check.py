@@ -48,14 +48,14 @@ async def proven(connection: Connection, options: Options, *, save: str | None, 
     _keep(connection, report, exchanges)
     code = exits.INTERRUPTED if cancelled else report.verdict.exit_code
     _print(report, as_json=as_json)
-    if cancelled:
-        return code
-    if code == exits.READY and save is not None:
-        code = code if await _saved(connection, report, save, exchanges) else exits.USAGE
-    elif connection.profile is not None:
-        _remember(connection.profile.name, report, exchanges, silent=as_json)
-    if not as_json:
-        await _print_credit(connection, report)
+    if not cancelled:
+        if code == exits.READY and save is not None:
+            code = code if await _saved(connection, report, save, exchanges) else exits.USAGE
+        elif connection.profile is not None:
+            _remember(connection.profile.name, report, exchanges, silent=as_json)
+        if not as_json:
+            await _print_credit(connection, report)
+    _print_last(report, as_json=as_json)
     return code
 
 
@@ -96,6 +96,14 @@ def _print(report: Report, *, as_json: bool) -> None:
     from roo_wizard.cli.report_text import report_text
 
     print(report_text(report))
+
+
+def _print_last(report: Report, *, as_json: bool) -> None:
+    """Say the verdict once more below everything else that was printed."""
+    if not as_json:
+        from roo_wizard.cli.report_text import last_words
+
+        print(f"\n{last_words(report)}")
 
 
 async def _print_credit(connection: Connection, report: Report) -> None:

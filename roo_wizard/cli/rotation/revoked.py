@@ -59,7 +59,8 @@ class Revoked:
             return f"REVOKED: the previous key of {name} is refused; {gone}. undo cannot bring it back."
         if self.refused is False:
             preset = load().get(self.profile.preset or "")
-            page = (preset.key_page if preset else "") or "the gateway's key page"
+            known = preset.page_at(preset.key_page, self.profile.base_url) if preset else ""
+            page = known or "the gateway's key page"
             return f"STILL WORKS: the previous key of {name} is accepted. Revoke it on {page}, then {again}."
         why = f"{cause.id}, {safe(cause.title)}" if cause else self.report.verdict.value
         said = f"the answer says nothing about the previous key ({why})"

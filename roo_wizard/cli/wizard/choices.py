@@ -43,8 +43,13 @@ def practice_choice(base_url: str = "") -> GatewayChoice:
 def choice_of_profile(profile: Profile) -> GatewayChoice:
     """Return the row that a saved connection belongs to: its preset's, else the custom one, with its own base."""
     known = load().get(profile.preset or CUSTOM) or load()[CUSTOM]
-    provider = profile.client_settings()["apiProvider"]
-    return replace(_choice(known), bases=(Base(profile.base_url),), dialect=profile.dialect, provider=provider)
+    return replace(
+        _choice(known),
+        bases=(Base(profile.base_url),),
+        dialect=profile.dialect,
+        provider=profile.client_settings()["apiProvider"],
+        key_page=known.page_at(known.key_page, profile.base_url),
+    )
 
 
 def read_url(typed: str, choice: GatewayChoice) -> BaseUrl:

@@ -10,7 +10,7 @@ from typing import Protocol
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import AuthForm, Exchange, Request
 from roo_wizard.core.limits import Limits
-from roo_wizard.core.model import Catalog
+from roo_wizard.core.model import Catalog, ListRefusal
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.gateway.bodies import read_error
 from roo_wizard.gateway.listing.paging import further_pages
@@ -89,7 +89,8 @@ async def fetch_catalog(
                 break
     if not _is_useful(listing):
         catalog = Catalog(endpoint.base_url, listed.request.url, hidden=listing.hidden if listing else 0)
-        catalog = replace(catalog, problem=_problem(listed, listing), tried=_tried(listed, *guessed))
+        refusal = _REFUSALS.get(situation(listed)) if not listed.ok else None
+        catalog = replace(catalog, problem=_problem(listed, listing), refusal=refusal, tried=_tried(listed, *guessed))
         return Fetched(catalog, listed, guessed=tuple(guessed))
     pages = await further_pages(client, source, lambda url: request_for(url, with_key=True), limits)
     if pages.exchanges:
@@ -162,6 +163,13 @@ _PROBLEMS: dict[Situation, str] = {
     Situation.KEY_NOT_ALLOWED: "the key may not see the model list ({status})",
     Situation.RATE_LIMIT: "too many requests just now ({status})",
     Situation.OVERLOADED: "the gateway failed ({status})",
+}
+
+
+_REFUSALS = {
+    Situation.WRONG_KEY: ListRefusal.KEY,
+    Situation.NO_KEY: ListRefusal.KEY,
+    Situation.KEY_NOT_ALLOWED: ListRefusal.LIST,
 }
 
 

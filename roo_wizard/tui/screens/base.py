@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker
 
 from roo_wizard.flow.state import Step, WizardState
@@ -135,13 +136,30 @@ class StepScreen(FramedScreen):
         if self.app.screen is self:
             self.present()
 
-    def show_keys(self, *hints: KeyHint) -> None:
-        """Show which keys work now."""
-        self.query_one(KeyLine).show((*hints, HELP, QUIT))
+    def keys(self) -> Sequence[KeyHint]:
+        """Return the keys that work now, for what has the focus and is chosen."""
+        return self.KEYS
+
+    def show_keys(self) -> None:
+        """Name the keys that work now; the question mark is not one of them where it would be typed."""
+        self.query_one(KeyLine).show((*self.keys(), *(() if self._is_typing else (HELP,)), QUIT))
+
+    def on_mount(self) -> None:
+        """Follow what is typed: a key that only types a letter is not promised."""
+        for field in self.query(Input):
+            self.watch(field, "value", self.show_keys, init=False)
+
+    def on_descendant_focus(self) -> None:
+        """Name the keys of whatever has the focus."""
+        self.show_keys()
+
+    @property
+    def _is_typing(self) -> bool:
+        return bool(getattr(self.focused, "value_is_text", False))
 
     def action_help(self) -> None:
         """Explain the step, unless the question mark is being typed into something."""
-        if getattr(self.focused, "value_is_text", False):
+        if self._is_typing:
             raise SkipAction
         self.explain()
 

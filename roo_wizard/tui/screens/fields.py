@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from textual.worker import Worker, WorkerError
 
 from roo_wizard.core.report import Report, Verdict
+from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.flow import steps
 from roo_wizard.flow.state import Step
@@ -20,60 +21,12 @@ from roo_wizard.flow.views import CardRow, CardView
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
 from roo_wizard.tui.verdicts import VERDICTS
+from roo_wizard.tui.widgets.card_parts import AfterPasting, CardRows, OtherWays, Where
 from roo_wizard.tui.widgets.changes import Changes
-from roo_wizard.tui.widgets.rows import Rows
-from roo_wizard.tui.widgets.text import SafeStatic, cell, hanging, line
+from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines
 
-
-class Points(Rows):
-    """Some sentences of the card."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._points: tuple[str, ...] = ()
-
-    def show(self, points: tuple[str, ...]) -> None:
-        """Draw *points*."""
-        self._points = points
-        self.redraw()
-
-
-class Where(Points):
-    """The way to the settings page, as one paragraph."""
-
-    def rows(self, width: int) -> list[Content]:
-        """One sentence behind the other."""
-        way = " ".join(safe(point) for point in self._points)
-        return [hanging("", way, 0, width, "$secondary")]
-
-
-class AfterPasting(Points):
-    """What to do once the fields are in, at most six points."""
-
-    def rows(self, width: int) -> list[Content]:
-        """Numbered, wrapped beside their numbers."""
-        points = [hanging(f"{number}", safe(text), 3, width) for number, text in enumerate(self._points, 1)]
-        return [line(("After pasting", "bold")), *points]
-
-
-class OtherWays(Points):
-    """The client's other entries for this gateway, which were not proven."""
-
-    def rows(self, width: int) -> list[Content]:
-        """One line each."""
-        return [hanging("or", safe(text, width - 3), 3, width, "$secondary") for text in self._points]
-
-
-class CardRows(OptionList):
-    """The rows of the card; paging moves the whole page, so that everything below them can be read."""
-
-    def action_page_down(self) -> None:
-        """Scroll what the rows stand in."""
-        self.screen.query_one("#fields-scroll").scroll_page_down(animate=False)
-
-    def action_page_up(self) -> None:
-        """Scroll back."""
-        self.screen.query_one("#fields-scroll").scroll_page_up(animate=False)
+_HOW = {False: "Enter copies it", True: "set it there by hand"}
+"""What to do with a row that has no note of its own, by whether it is set by hand."""
 
 
 class FieldsScreen(StepScreen):
@@ -84,7 +37,7 @@ class FieldsScreen(StepScreen):
     """The rows take the focus themselves, without scrolling the way to the settings page out of sight."""
     STEP = Step.FIELDS
     KEYS = (
-        ("enter", "copy"),
+        ("enter", "copy, next"),
         ("K", "copy key"),
         ("F", "full proof"),
         ("o", "outputs"),
@@ -103,6 +56,8 @@ class FieldsScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._card: CardView | None = None
+        self._copied: dict[CardRow, str] = {}
+        """What became of each row that was copied, the last one at the end."""
         self._stored_for: object = None
         self._storing: Worker[None] | None = None
 
@@ -137,13 +92,17 @@ class FieldsScreen(StepScreen):
     def _draw(self, card: CardView, verdict: Verdict) -> None:
         self.query_one(".heading", SafeStatic).update(_heading(card, verdict, self.wizard.client.name))
         self.query_one(Where).show(card.where)
-        label_width = max((len(row.label) for row in card.rows), default=0) + 2
-        rows = self.query_one("#rows", OptionList)
-        rows.set_options([_row(row, label_width) for row in card.rows])
-        rows.highlighted = 0
+        rows = self._draw_rows(card)
+        rows.highlighted = next((place for place, row in enumerate(card.rows) if not row.by_hand), 0)
         self.query_one(AfterPasting).show(card.after)
         self.query_one(OtherWays).show(card.routes)
         self.query_one(OtherWays).display = bool(card.routes)
+
+    def _draw_rows(self, card: CardView) -> OptionList:
+        label_width = max((len(row.label) for row in card.rows), default=0) + 2
+        rows = self.query_one("#rows", OptionList)
+        rows.set_options([_row(row, label_width, copied=row in self._copied) for row in card.rows])
+        return rows
 
     @work(exclusive=True, group="store", exit_on_error=False)
     async def _store(self) -> None:
@@ -172,45 +131,86 @@ class FieldsScreen(StepScreen):
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        note = self._card.rows[event.option_index].note if self._card else ""
-        self.query_one("#copied", SafeStatic).update(line((safe(note), "$secondary")))
+        if self._card is not None:
+            self._show_copied(self._card.rows[event.option_index])
+
+    def _show_copied(self, row: CardRow) -> None:
+        """Say what was copied last and how, and what there is to know of *row*, which is next."""
+        said = []
+        if self._copied:
+            last, what = next(reversed(self._copied.items()))
+            said.append(line((f"{last.label}: ", "bold"), (safe(what), "$success")))
+        ahead = f"next, {row.label}: " if self._copied and row not in self._copied else ""
+        if self._is_all_copied:
+            said.append(line(("every field was copied: press Save there", "bold")))
+        elif ahead or row.note:
+            said.append(line((ahead, "bold"), (safe(row.note) or _HOW[row.by_hand], "$secondary")))
+        else:
+            said += self._set_before(row)
+        self.query_one("#copied", SafeStatic).update(lines(said))
+
+    def _set_before(self, row: CardRow) -> list[Content]:
+        """What is set by hand just before *row*, which the cursor has passed over."""
+        rows = self._card.rows if self._card else ()
+        before = rows[rows.index(row) - 1] if row in rows[1:] else row
+        if not before.by_hand or before is row:
+            return []
+        return [line((f"first, {before.label}: ", "bold"), (safe(before.note) or _HOW[True], "$secondary"))]
+
+    @property
+    def _is_all_copied(self) -> bool:
+        return self._card is not None and all(row.by_hand or row in self._copied for row in self._card.rows)
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:
-        self.action_copy_row()
+        self._copy_marked(then_next=True)
 
     def action_copy_row(self) -> None:
-        """Copy the value of the row under the cursor; the key's row asks first."""
+        """Copy the value of the row under the cursor, once more perhaps; the cursor stays there."""
+        self._copy_marked(then_next=False)
+
+    def _copy_marked(self, *, then_next: bool) -> None:
         position = self.query_one("#rows", OptionList).highlighted
         if self._card is None or position is None:
             return
         row = self._card.rows[position]
-        if row.secret:
-            self.action_copy_key()
+        if row.secret and row.by_hand:
+            self._show_copied(row)
+        elif row.secret:
+            self._ask_for_key(row, then_next=then_next)
         else:
-            self._copy_value(row)
+            self._copy(row, row.value, then_next=then_next)
 
     @work(exclusive=True, group="copy", exit_on_error=False)
-    async def _copy_value(self, row: CardRow) -> None:
-        self._say(row.label, await self.wizard_app.copy(row.value))
+    async def _copy(self, row: CardRow, value: str | ApiKey, *, then_next: bool) -> None:
+        self._say(row, await self.wizard_app.copy(value), then_next=then_next)
 
     def action_copy_key(self) -> None:
         """Ask, then copy the key."""
+        row = next((row for row in self._card.rows if row.secret and not row.by_hand), None) if self._card else None
+        self._ask_for_key(row or CardRow("API Key", "", secret=True), then_next=True)
+
+    def _ask_for_key(self, row: CardRow, *, then_next: bool) -> None:
         from roo_wizard.tui.screens.modals import CopyKeyScreen
 
         def answered(sure: bool | None) -> None:
-            if sure:
-                self._copy_secret()
+            if sure and self.wizard.key is not None:
+                self._copy(row, self.wizard.key, then_next=then_next)
 
         self.app.push_screen(CopyKeyScreen(), answered)
 
-    @work(exclusive=True, group="copy", exit_on_error=False)
-    async def _copy_secret(self) -> None:
-        if self.wizard.key is not None:
-            self._say("API Key", await self.wizard_app.copy(self.wizard.key))
-
-    def _say(self, label: str, what: str) -> None:
-        self.query_one("#copied", SafeStatic).update(line((f"{label}: ", "bold"), (safe(what), "$success")))
+    def _say(self, row: CardRow, what: str, *, then_next: bool) -> None:
+        """Mark *row* as copied, and go on to the next one to paste, in the order of the client's page."""
+        if self._card is None:
+            return
+        self._copied.pop(row, None)
+        self._copied[row] = what
+        rows = self._card.rows
+        place = rows.index(row) if row in rows else -1
+        ahead = [next_ for next_ in range(place + 1, len(rows)) if not rows[next_].by_hand] if then_next else []
+        marked = ahead[0] if ahead else max(place, 0)
+        self._draw_rows(self._card).highlighted = marked
+        self._show_copied(rows[marked])
 
     def action_full_proof(self) -> None:
         """Go back to the proof, which asks before it spends."""
@@ -245,6 +245,7 @@ def _heading(card: CardView, verdict: Verdict, client: str) -> Content:
     return line(practice, (f"{mark} {word}", f"bold ${style}"), f"  Paste these fields into {client}:")
 
 
-def _row(row: CardRow, label_width: int) -> Content:
+def _row(row: CardRow, label_width: int, *, copied: bool) -> Content:
     style = "$secondary" if row.secret else "bold $primary"
-    return line((cell(row.label, label_width), "$foreground"), (safe(row.value, 200), style))
+    mark = f"{glyphs().passed} " if copied else "  "
+    return line((mark, "$success"), (cell(row.label, label_width), "$foreground"), (safe(row.value, 200), style))

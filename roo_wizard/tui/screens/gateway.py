@@ -18,11 +18,12 @@ from roo_wizard.tui.screens.base import StepScreen
 from roo_wizard.tui.widgets.choice_bar import ChoiceBar
 from roo_wizard.tui.widgets.doctor import Doctor
 from roo_wizard.tui.widgets.field import Field
+from roo_wizard.tui.widgets.first_lines import COMMANDS, COMMANDS_NOTE, command_row, shutdown_notice
+from roo_wizard.tui.widgets.frame import KeyHint
 from roo_wizard.tui.widgets.interrupted import go_on_line
 from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
 from roo_wizard.tui.widgets.text import SafeStatic, cell, line
 from roo_wizard.tui.widgets.ways import Ways
-from roo_wizard.tui.words import SHUTDOWN_LINE
 
 if TYPE_CHECKING:
     from roo_wizard.core.base_url import BaseUrl
@@ -33,19 +34,11 @@ ROOM_FOR_INSTALLS = 110
 """Columns from which the header line also names an install that was found."""
 
 
-_COMMANDS = {
-    "c": ("recheck", "re-check a saved connection"),
-    "t": ("team", "open a team file"),
-    "d": ("machine", "look at this machine"),
-}
-"""What a single letter offers: the name of the extra row, and what it does."""
-
-
 class GatewayScreen(StepScreen):
     """Type, Enter. A gateway without a fixed address asks for its base URL in the line below the list."""
 
     STEP = Step.GATEWAY
-    KEYS = (("enter", "continue"), ("↑↓", "choose"), ("tab", "entry, base URL"))
+    KEYS = (("enter", "continue"), ("↑↓", "choose"), ("tab", "base URL"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,11 +52,13 @@ class GatewayScreen(StepScreen):
         self._read: BaseUrl | None = None
         self._installs: Sequence[InstallView] | None = None
         self._interrupted: WizardState | None = None
+        self._found = ""
+        """The base URL that the proof found instead of the one that was answered, until it is answered."""
 
     def body(self) -> ComposeResult:
         """Question, the sentence about the shutdown, the list, the address."""
         yield SafeStatic("Which gateway?", classes="heading")
-        yield SafeStatic(_notice(), css_id="shutdown")
+        yield SafeStatic(shutdown_notice(), css_id="shutdown")
         yield SearchList("type a name, or paste a base URL", css_id="gateways")
         yield Ways()
         with Horizontal(id="address"):
@@ -89,21 +84,47 @@ class GatewayScreen(StepScreen):
                 listing.type_over(gateway.name)
         listing.focus_search()
         if self.is_blamed:
+            self._offer_found()
             self.query_one("#url", Input).focus()
+
+    def _offer_found(self) -> None:
+        """Put the base URL that the proof found into the field, once: it is a guess that a person has to confirm."""
+        from roo_wizard.flow.steps import found_base
+
+        found, gateway, listing = found_base(self.wizard), self.wizard.gateway, self.query_one(SearchList)
+        if not found or found == self._found or gateway is None:
+            return
+        self._found = found
+        self._edited[gateway.id, self._routed.get(gateway.id, 0)] = found
+        if is_address(listing.query_text):
+            listing.type_over(gateway.name)
+        if self._choice is not None and self._choice.id == gateway.id:
+            self._write_url(found)
+
+    def keys(self) -> Sequence[KeyHint]:
+        """Return the keys of the line that has the focus; the arrows to the sides choose only on a bar."""
+        focused = self.focused
+        if isinstance(focused, ChoiceBar):
+            return (("←→", "region" if focused.id == "region" else "entry"), ("tab", "next"), self.KEYS[0])
+        if focused is not None and focused.id == "url":
+            return (self.KEYS[0], ("tab", "search"))
+        return (*self.KEYS[:2], ("tab then ←→", "entry, base URL") if self.query_one(Ways).display else self.KEYS[2])
 
     def _load(self) -> None:
         self._choices = self.services.gateways()
         if not any(choice.practice for choice in self._choices):
             self._interrupted = self.services.load_progress()
         names = [" ".join((choice.name, choice.id, *choice.keywords)) for choice in self._choices]
-        self.query_one(SearchList).set_rows(names, self._row, self._extras)
+        listing = self.query_one(SearchList)
+        listing.set_rows(names, self._row, self._extras)
+        listing.set_note("" if listing.query_text else COMMANDS_NOTE)
         self._find_installs()
 
     @work(group="installs", exit_on_error=False)
     async def _find_installs(self) -> None:
         self._installs = await self.services.installs()
         if self._installs and self.size.width >= ROOM_FOR_INSTALLS:
-            self.query_one("#shutdown", SafeStatic).update(_notice(self._installs[0]))
+            self.query_one("#shutdown", SafeStatic).update(shutdown_notice(self._installs[0]))
 
     def _row(self, index: int, width: int) -> Content:
         choice = self._choices[index]
@@ -116,15 +137,15 @@ class GatewayScreen(StepScreen):
         """Commands by their letter, the interrupted run, and a typed address as a gateway of its own."""
         if self._interrupted is not None and query in {"", "r"}:
             return (Extra("resume", go_on_line("r", self._interrupted)),)
-        if query in _COMMANDS:
-            name, what = _COMMANDS[query]
-            return (Extra(name, _command(query, what, "enter")),)
+        if query in COMMANDS:
+            return (Extra(COMMANDS[query][0], command_row(query)),)
         if is_address(query):
             return (Extra("address", line(("Use this address  ", "bold"), (safe(query, 120), "$primary"))),)
         return ()
 
     @on(SearchList.Typed)
     def _typed(self, event: SearchList.Typed) -> None:
+        self.query_one(SearchList).set_note("" if event.text else COMMANDS_NOTE)
         if self.refuses_key(event.text):
             self.query_one(SearchList).type_over("")
 
@@ -142,15 +163,16 @@ class GatewayScreen(StepScreen):
                 self._typed_address = typed
                 self._edited[custom.id, self._routed.get(custom.id, 0)] = typed
                 self._show_choice(custom)
-        elif picked is None and self._choices:
-            self._show_nothing()
+        elif self._choices:
+            self._show_nothing("" if picked else "no gateway of that name: paste its base URL instead")
+        self.show_keys()
 
-    def _show_nothing(self) -> None:
-        """Below a list that the typed text has emptied no earlier row's address may stand."""
+    def _show_nothing(self, why: str) -> None:
+        """Beside a row that is no gateway, and below an empty list, no earlier row's address may stand."""
         self._choice = None
         self.query_one(Ways).display = False
         self._write_url("")
-        self.query_one(Doctor).show(None, "no gateway of that name: paste its base URL instead")
+        self.query_one(Doctor).show(None, why)
 
     @property
     def _custom(self) -> GatewayChoice:
@@ -182,7 +204,9 @@ class GatewayScreen(StepScreen):
     def _diagnose(self, text: str) -> None:
         choice = self._choice
         self._read = self.services.read_url(text, choice) if choice and text.strip() else None
-        self.query_one(Doctor).show(self._read, choice.note if choice and choice.needs_url else "")
+        found = self._found == text and self.wizard.url
+        how = f"its model list answered the proof. Enter takes it in place of {found.typed_shown}" if found else ""
+        self.query_one(Doctor).show(self._read, choice.note if choice and choice.needs_url else "", how)
 
     @on(ChoiceBar.Changed, "#region")
     def _region_changed(self, event: ChoiceBar.Changed) -> None:
@@ -271,22 +295,3 @@ class GatewayScreen(StepScreen):
         from roo_wizard.tui.screens.modals import ShutdownScreen
 
         self.app.push_screen(ShutdownScreen(self._installs))
-
-
-def _notice(install: InstallView | None = None) -> Content:
-    """The header line: the sentence about the shutdown, and the commands."""
-    found = f"; found: {install.client} {install.version} in {install.editor}" if install else ""
-    return line(
-        (f"{SHUTDOWN_LINE}{found}", "$warning"),
-        (" (", "$secondary"),
-        ("?", "bold $foreground"),
-        (")", "$secondary"),
-        ("    c", "bold $foreground"),
-        (" re-check", "$secondary"),
-        ("    t", "bold $foreground"),
-        (" team file", "$secondary"),
-    )
-
-
-def _command(letter: str, what: str, hint: str) -> Content:
-    return line((f"{letter}  ", "bold $primary"), (what, "bold"), (f"   {hint}", "$secondary"))

@@ -13,7 +13,7 @@ from roo_wizard.core.errors import HINT_LIMIT
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.core.text import safe
 from roo_wizard.flow.state import Step, WizardState
-from roo_wizard.flow.steps import allow_http, answer_key
+from roo_wizard.flow.steps import allow_http, answer_key, was_refused
 from roo_wizard.flow.views import GatewayChoice, KeyPlace, KeyringState, PlaceKind
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
@@ -104,6 +104,8 @@ class KeyScreen(StepScreen):
         self._show_place_note()
 
     def _placeholder(self) -> str:
+        if self.wizard.key is not None and was_refused(self.wizard):
+            return f"refused: {self.wizard.key.hint()}. Paste another; Enter keeps this one"
         if self.wizard.key is not None:
             return f"kept: {self.wizard.key.hint()}. Enter goes on with it; a paste replaces it"
         if self._gateway.practice:
@@ -134,9 +136,11 @@ class KeyScreen(StepScreen):
     def _hint(self) -> Content:
         """Where a key comes from, as long as none is there."""
         parts = []
-        if self._gateway.key_page:
+        endpoint = self.wizard.endpoint
+        is_own = endpoint is None or self._gateway.is_at(endpoint)
+        if self._gateway.key_page and is_own:
             parts.append(f"No key yet? {safe(self._gateway.key_page, 120)}")
-        if self._gateway.key_hint:
+        if self._gateway.key_hint and is_own:
             parts.append(safe(self._gateway.key_hint, 120))
         if self._gateway.keyless:
             parts.append("Roo Code cannot save an empty key field, so the placeholder goes there too.")

@@ -163,7 +163,7 @@ class ModeProofScreen(FramedScreen):
     def _keys(self) -> tuple[KeyHint, ...]:
         if self._runs:
             return (("c or esc", "stop"),)
-        again = () if self._all_ready else (("r", "run again"),)
+        again = () if self._all_ready else (("r", "prove the rest again"),)
         return (*again, ("↑↓", "scroll"), BACK)
 
     @property

@@ -9,26 +9,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from roo_wizard.core.model import Catalog, Model, ToolSupport
+from roo_wizard.core.model import Catalog, ListRefusal, Model
 from roo_wizard.core.text import is_clean, safe
-from roo_wizard.flow.model_choice import ModelChoice, Order, ToolFilter, nearest_ids, working_price
+from roo_wizard.flow.model_choice import ModelChoice, Order, ToolFilter, nearest_ids
 from roo_wizard.flow.ranking import LETTERS, matcher, nearest
 from roo_wizard.flow.state import Step
-from roo_wizard.flow.steps import answer_model, with_catalog
-from roo_wizard.tui import words
+from roo_wizard.flow.steps import answer_model, edit, with_catalog
 from roo_wizard.tui.screens.base import BACK, StepScreen
 from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.widgets import model_lines
+from roo_wizard.tui.widgets.frame import KeyHint
 from roo_wizard.tui.widgets.list_options import ListOptions
 from roo_wizard.tui.widgets.search_list import Extra, Picked, SearchList
-from roo_wizard.tui.widgets.text import SafeStatic, cell, line, lines, shown
+from roo_wizard.tui.widgets.text import SafeStatic, line, lines
 
-_TOOLS_WIDTH, _CONTEXT_WIDTH, _PRICE_WIDTH = 9, 9, 18
 _LONG_LIST = 2_000
 """More models than these are put in order in a thread."""
 _SHORT_LIST = 500
 """Up to so many ids a typed one is compared by spelling too: that is dear, and done with every key press."""
-_TAIL_WIDTH = _TOOLS_WIDTH + _CONTEXT_WIDTH + _PRICE_WIDTH
-_TOOL_STYLES = {ToolSupport.YES: "$success", ToolSupport.NO: "$warning", ToolSupport.UNKNOWN: "$secondary"}
+_TYPED, _BACK = "typed", "back"
+"""The rows that are no model: the typed text as an id, and the way back to a key that was refused."""
 
 
 class ModelScreen(StepScreen):
@@ -36,7 +36,7 @@ class ModelScreen(StepScreen):
 
     CSS_PATH = "model.tcss"
     STEP = Step.MODEL
-    KEYS = (("enter", "start the proof"), ("↑↓", "choose"), ("tab", "filter, order"), BACK)
+    KEYS = (("enter", "prove"), ("↑↓", "choose"), ("tab", "filter, order"), BACK)
     OPTION_KEYS = (("t", "tools"), ("o", "order"), ("c", "context"), ("p", "price"), ("tab", "search"), BACK)
     """The keys while the line of options has the focus."""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,6 +55,8 @@ class ModelScreen(StepScreen):
         self._models: Sequence[Model] = ()
         self._ids: Sequence[str] = ()
         self._choice = ModelChoice(())
+        self._enter_waits = False
+        """Enter was pressed before the list had come."""
 
     def body(self) -> ComposeResult:
         """Question, list, what is known of the row, what Enter costs."""
@@ -66,7 +68,7 @@ class ModelScreen(StepScreen):
         yield SafeStatic("", css_id="cost")
 
     def on_mount(self) -> None:
-        """Typing works before there is a list."""
+        """Typing works before there is a list; without one there is nothing to filter."""
         self.query_one(SearchList).field.refuses = self.refuses_key
         self.query_one(SearchList).set_rows((), self._row, self._extras)
 
@@ -84,7 +86,8 @@ class ModelScreen(StepScreen):
     def _forget_list(self) -> None:
         """Take the list of another gateway or key off the screen: its rows would point at nothing."""
         self._catalog, self._models, self._ids = None, (), ()
-        self._choice = ModelChoice(())
+        self._choice, self._enter_waits = ModelChoice(()), False
+        self.query_one(ListOptions).display = False
         self.query_one(SearchList).set_rows((), self._row, self._extras)
 
     @work(exclusive=True, group="catalog", exit_on_error=False)
@@ -103,12 +106,33 @@ class ModelScreen(StepScreen):
         self._catalog = catalog
         self._models = catalog.models
         self._ids = [model.id for model in catalog.models]
-        self.query_one("#list-source", SafeStatic).update(_source(catalog))
+        self.query_one("#list-source", SafeStatic).update(model_lines.source(catalog))
         self._choice = ModelChoice(self._models)
-        self.query_one(ListOptions).offer(self._choice.has)
+        options = self.query_one(ListOptions)
+        options.offer(self._choice.has)
+        options.display = bool(self._ids)
         listing = self.query_one(SearchList)
-        listing.set_heading(_heading)
+        listing.set_heading(model_lines.heading if self._ids else lambda width: "")
         listing.set_rows(self._ids, self._row, self._extras)
+        self._answer_waiting(listing.query_text)
+
+    def _answer_waiting(self, typed: str) -> None:
+        """Go on where Enter was pressed before the list came, unless the list has something to say about *typed*."""
+        pressed, self._enter_waits = self._enter_waits, False
+        if not pressed or not typed:
+            return
+        if typed in self._ids or not (self._ids or self._refusal):
+            self.wizard_app.go(answer_model(self.wizard, typed))
+        else:
+            self.query_one(SearchList).set_note("the list has come: Enter takes the marked row")
+
+    @property
+    def _is_waiting(self) -> bool:
+        return self._catalog is None
+
+    @property
+    def _refusal(self) -> ListRefusal | None:
+        return self._catalog.refusal if self._catalog else None
 
     def _narrowed(self, matches: Sequence[int]) -> Sequence[int]:
         """What the filter leaves of *matches*, in the chosen order."""
@@ -117,9 +141,16 @@ class ModelScreen(StepScreen):
             return matches
         return self._choice.positions(options.order, options.tools, matches)
 
-    def on_descendant_focus(self) -> None:
-        """Name the keys of whatever has the focus."""
-        self.show_keys(*(self.OPTION_KEYS if isinstance(self.focused, ListOptions) else self.KEYS))
+    def keys(self) -> tuple[KeyHint, ...]:
+        """Return what the keys do for the row under the cursor, and for the line of options."""
+        if isinstance(self.focused, ListOptions):
+            return self.OPTION_KEYS
+        listing = self.query_one(SearchList)
+        if _is_back(listing.picked):
+            return (("enter", "back to the key"), ("↑↓", "choose"), BACK)
+        if self._is_waiting:
+            return (("enter", "prove as typed" if self._enter_waits else "wait for the list"), BACK)
+        return self.KEYS if self._ids else (self.KEYS[0], BACK)
 
     @on(ListOptions.Changed)
     def _options_changed(self) -> None:
@@ -142,16 +173,18 @@ class ModelScreen(StepScreen):
         self.query_one(SearchList).action_move(movement)
 
     def _row(self, index: int, width: int) -> Content:
-        model = self._models[index]
-        return line(
-            (cell(shown(model.id, 200), max(12, width - _TAIL_WIDTH - 1)), "bold"),
-            " ",
-            (cell(model.tools.value, _TOOLS_WIDTH), _TOOL_STYLES[model.tools]),
-            (cell(words.tokens(model.context_window), _CONTEXT_WIDTH), "$secondary"),
-            (cell(_price(model), _PRICE_WIDTH), "$secondary"),
-        )
+        return model_lines.row(self._models[index], width)
 
     def _extras(self, query: str, matches: Sequence[int]) -> Sequence[Extra]:
+        """The typed text as an id, and after a refusal the way back to the key, which a refused key puts on top."""
+        typed, refusal = self._typed_row(query, matches), self._refusal
+        if refusal is None:
+            return typed
+        prompt = line(("Back to the key", "bold"), ("   paste another one", "$secondary"))
+        back = Extra(_BACK, prompt, last=refusal is ListRefusal.LIST)
+        return (back, *typed)
+
+    def _typed_row(self, query: str, matches: Sequence[int]) -> Sequence[Extra]:
         """The typed text as an id: on top when nothing in the list has it, at the end when something has."""
         if not query or query in {self._ids[index] for index in matches[:5]}:
             return ()
@@ -159,7 +192,7 @@ class ModelScreen(StepScreen):
             return ()
         match = matcher(query.lower())
         alike = any(match(self._ids[index].lower()) not in {None, LETTERS} for index in matches[:1])
-        typed = Extra("typed", line(("Use ", ""), (f"“{safe(query, 120)}”", "bold"), (" as typed", "")), last=alike)
+        typed = Extra(_TYPED, line(("Use ", ""), (f"“{safe(query, 120)}”", "bold"), (" as typed", "")), last=alike)
         return (typed,)
 
     @on(SearchList.Highlighted)
@@ -167,23 +200,33 @@ class ModelScreen(StepScreen):
         model_id = self._id_of(event.picked)
         model = self._models[event.picked] if isinstance(event.picked, int) else None
         self.query_one("#model-details", SafeStatic).update(lines(self._details(model_id, model)))
-        self.query_one("#cost", SafeStatic).update(_cost(model, self.wizard.client.name))
+        if self._refusal and _is_back(event.picked):
+            cost = model_lines.back_to_key(self._refusal)
+        else:
+            starts = bool(model_id) and (self._enter_waits or not self._is_waiting)
+            cost = model_lines.cost(model, self.wizard.client.name, starts=starts)
+        self.query_one("#cost", SafeStatic).update(cost)
+        self.show_keys()
 
     def _id_of(self, picked: Picked | None) -> str:
         if isinstance(picked, int):
             return self._ids[picked]
-        return self.query_one(SearchList).query_text if isinstance(picked, Extra) else ""
+        return self.query_one(SearchList).query_text if picked is not None and not _is_back(picked) else ""
 
     def _details(self, model_id: str, model: Model | None) -> list[Content]:
         """What the list says of this model, then what Roo does specially with its id."""
+        if self._enter_waits:
+            return [model_lines.waiting(model_id)]
         if not model_id:
             return []
-        rows = [line((_facts(model) if model else self._not_listed(model_id), "$secondary"))]
+        rows = [line((model_lines.facts(model) if model else self._not_listed(model_id), "$secondary"))]
         warnings = (*(model.warnings if model else ()), *self.services.model_warnings(self.wizard, model_id))
         rows += [line((f"{glyphs().warned} {safe(text)}", "$warning")) for text in dict.fromkeys(warnings)]
         return rows
 
     def _not_listed(self, model_id: str) -> str:
+        if self._is_waiting:
+            return "The list has not come yet."
         if not self._ids:
             return "There is no list to compare with: exactly these letters will be sent."
         compare = nearest_ids if len(self._ids) <= _SHORT_LIST else nearest
@@ -193,77 +236,34 @@ class ModelScreen(StepScreen):
 
     @on(SearchList.Typed)
     def _typed(self, event: SearchList.Typed) -> None:
+        self._enter_waits = False
+        self.query_one(SearchList).set_note("")
         if self.refuses_key(event.text):
             self.query_one(SearchList).type_over("")
 
     @on(SearchList.Chosen)
     def _chosen(self, event: SearchList.Chosen) -> None:
         model_id = self._id_of(event.picked)
-        if model_id:
+        if _is_back(event.picked):
+            self.wizard_app.go(edit(self.wizard, Step.KEY))
+        elif self._is_waiting and not self._enter_waits:
+            self._wait()
+        elif model_id:
             self.wizard_app.go(answer_model(self.wizard, model_id))
+
+    def _wait(self) -> None:
+        """Enter before the list has come would send half a name: say so, and wait."""
+        self._enter_waits = True
+        self.query_one(SearchList).redraw()
 
     @on(SearchList.Missed)
     def _missed(self) -> None:
         """Say what Enter is waiting for."""
-        self.query_one("#model-details", SafeStatic).update(line(("type the id of a model first", "$warning")))
+        if self._is_waiting:
+            self._wait()
+        else:
+            self.query_one("#model-details", SafeStatic).update(line(("type the id of a model first", "$warning")))
 
 
-def _source(catalog: Catalog) -> Content:
-    """Where the list is from, or why there is none."""
-    if catalog.problem:
-        why = (f"{glyphs().warned} no list: {catalog.problem}", "$warning")
-        return line(why, ("  An id can be typed.", "$secondary"))
-    parts = [f"{len(catalog.models):,} models from {safe(catalog.source_url, 120)}"]
-    if catalog.public:
-        parts.append("a public list: it says nothing about your key")
-    if catalog.hidden:
-        parts.append(f"{catalog.hidden:,} unusable or double entries left out")
-    rows = [line((" · ".join(parts), "$secondary"))]
-    rows += [line((safe(note, 200), "$secondary")) for note in catalog.notes]
-    return lines(rows)
-
-
-def _heading(width: int) -> str:
-    return (
-        cell("Model", max(12, width - _TAIL_WIDTH - 1))
-        + " "
-        + cell("Tools", _TOOLS_WIDTH)
-        + cell("Context", _CONTEXT_WIDTH)
-        + cell("$/M in · out", _PRICE_WIDTH)
-    )
-
-
-def _price(model: Model) -> str:
-    if model.input_price is None and model.output_price is None:
-        return "–"
-    return f"{words.dollars(model.input_price)} · {words.dollars(model.output_price)}"
-
-
-def _facts(model: Model) -> str:
-    source = f" ({safe(model.tools_source, 40)})" if model.tools_source else " (the list does not say)"
-    parts = [f"tools: {model.tools.value}{source}"]
-    if model.context_window:
-        parts.append(f"context: {model.context_window:,}")
-    if model.endpoints:
-        parts.append(f"endpoints: {safe(', '.join(model.endpoints), 80)}")
-    price = working_price(model)
-    if price:
-        parts.append(f"≈ {words.dollars(price)} per million tokens as an agent uses them")
-    return " · ".join(parts)
-
-
-def _cost(model: Model | None, client: str) -> Content:
-    """What the proof sends and costs, before it is started."""
-    sent = f"{words.PROOF_REQUESTS} requests, ≈ {words.PROOF_PROMPT_TOKENS:,} tokens"
-    price = "price not published"
-    if model and model.input_price is not None and model.output_price is not None:
-        amount = (
-            model.input_price * words.PROOF_PROMPT_TOKENS + model.output_price * words.PROOF_COMPLETION_TOKENS
-        ) / 1_000_000
-        price = f"about {words.dollars(amount)}" if amount else "free by its list price"
-    return lines(
-        [
-            line((f"The list and the proof are sent with {client}'s own headers.", "$secondary")),
-            line(("Enter starts the proof: ", "bold"), (f"{sent}, {price}.", "")),
-        ]
-    )
+def _is_back(picked: Picked | None) -> bool:
+    return isinstance(picked, Extra) and picked.id == _BACK

@@ -116,7 +116,7 @@ class ProofScreen(StepScreen):
         else:
             scroll.scroll_home(animate=False, x_axis=False)
         self.query_one(Spending).show(view)
-        self.show_keys(*self._keys())
+        self.show_keys()
 
     def _heading(self) -> Content:
         endpoint = self.wizard.endpoint
@@ -124,12 +124,15 @@ class ProofScreen(StepScreen):
         doing = "Proving" if self._view.running and not self._options.full else whole
         return line(f"{doing} ", (safe(self.wizard.model, 80), "bold $primary"), f" at {safe(endpoint or '', 120)}")
 
-    def _keys(self) -> tuple[KeyHint, ...]:
+    def keys(self) -> tuple[KeyHint, ...]:
+        """Return what can be done while it runs, or after it; a single check cannot be run alone."""
         if self._view.running:
             return (("c or esc", "stop"),)
-        again: tuple[KeyHint, ...] = (("r", "run again"),)
-        if self.wizard.report is not None and self.wizard.report.cause is not None:
-            again = (*again, ("e", f"change the {steps.owning_step(self.wizard.report.cause.id).value}"))
+        again: tuple[KeyHint, ...] = (("r", "run the quick proof" if self._options.full else "run all again"),)
+        blamed = steps.blamed_step(self.wizard)
+        if blamed is not None:
+            found = bool(steps.found_base(self.wizard))
+            again = (*again, ("e", "base URL that answered" if found else f"change the {blamed.value}"))
         if steps.may_see_fields(self.wizard):
             risky = self.wizard.report is not None and self.wizard.report.verdict is Verdict.RISKY
             again = (*again, ("f", "fields in spite of the risk" if risky else "fields"))
@@ -138,7 +141,7 @@ class ProofScreen(StepScreen):
     # Keys ----------------------------------------------------------------------------------------------------
 
     def action_rerun(self) -> None:
-        """Run the proof again, from its first check."""
+        """Run the quick proof again, from its first check: no check has a meaning without those before it."""
         if not self._view.running:
             self.wizard_app.wizard = steps.rerun(self.wizard)
             self._start(Options())
@@ -161,9 +164,9 @@ class ProofScreen(StepScreen):
 
     def action_edit(self) -> None:
         """Go to the answer that owns the cause."""
-        report = self.wizard.report
-        if not self._view.running and report is not None and report.cause is not None:
-            self.wizard_app.go(steps.edit(self.wizard, steps.owning_step(report.cause.id)))
+        blamed = steps.blamed_step(self.wizard)
+        if not self._view.running and blamed is not None:
+            self.wizard_app.go(steps.edit(self.wizard, blamed))
 
     def action_fields(self) -> None:
         """Show the fields although there is a risk; a block has none."""

@@ -24,15 +24,22 @@ class Doctor(Rows):
         super().__init__(css_id=css_id)
         self._read: BaseUrl | None = None
         self._wanted = ""
+        self._found = ""
 
-    def show(self, read: BaseUrl | None, wanted: str = "") -> None:
-        """Draw what the doctor says about *read*; with nothing typed yet, what is *wanted*."""
-        self._read, self._wanted = read, wanted
+    def show(self, read: BaseUrl | None, wanted: str = "", found: str = "") -> None:
+        """Draw what the doctor says about *read*; with nothing typed yet, what is *wanted*.
+
+        *found* says why it stands there, where the proof found it and no person typed it.
+        """
+        self._read, self._wanted, self._found = read, wanted, found
         self.redraw()
 
     def rows(self, width: int) -> list[Content]:
         """Label and text, wrapped beside the label."""
-        entries = _entries(self._read) if self._read is not None else [("", self._wanted, "$secondary")]
+        if self._found:
+            entries = [("found", self._found, "bold $success")]
+        else:
+            entries = _entries(self._read) if self._read is not None else [("", self._wanted, "$secondary")]
         return [hanging(label, text, _LABEL_WIDTH, width, style) for label, text, style in entries if text]
 
 
@@ -49,5 +56,5 @@ def _entries(read: BaseUrl) -> list[tuple[str, str, str]]:
     entries += [("note", remark, "$warning") for remark in read.remarks]
     if read.candidates:
         others = ", ".join(candidate.base_url for candidate in read.candidates)
-        entries.append(("or", f"if that fails, the proof asks {others} too", "$secondary"))
+        entries.append(("or", f"if the proof fails, it asks {others} too", "$secondary"))
     return entries

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from roo_wizard.flow.state import STEPS, Step
 from roo_wizard.tui.theme import glyphs
+from roo_wizard.tui.widgets.rows import Rows
 from roo_wizard.tui.widgets.text import SafeStatic, line
 
 KeyHint = tuple[str, str]
@@ -34,19 +35,31 @@ class PlainHeader(SafeStatic):
         super().__init__(line(("roo-wizard", "bold $primary"), ("   " + title, "$secondary")))
 
 
-class KeyLine(SafeStatic):
-    """The keys that work now."""
+class KeyLine(Rows):
+    """The keys that work now, in two lines at most; no line breaks between a key and what it does."""
 
     DEFAULT_CSS = """
     KeyLine { dock: bottom; height: auto; max-height: 2; padding: 0 2; background: $panel; color: $secondary; }
     """
 
     def __init__(self, hints: Sequence[KeyHint] = ()) -> None:
-        super().__init__(key_hints(hints))
+        super().__init__()
+        self._hints = tuple(hints)
 
     def show(self, hints: Sequence[KeyHint]) -> None:
         """Show other keys."""
-        self.update(key_hints(hints))
+        if self._hints != tuple(hints):
+            self._hints = tuple(hints)
+            self.redraw()
+
+    def rows(self, width: int) -> list[Content]:
+        """As many keys in each line as fit into *width*."""
+        broken: list[list[KeyHint]] = [[]]
+        for hint in self._hints:
+            if broken[-1] and key_hints([*broken[-1], hint]).cell_length > width:
+                broken.append([])
+            broken[-1].append(hint)
+        return [key_hints(hints) for hints in broken]
 
 
 def _progress(present: Step) -> Content:

@@ -41,7 +41,7 @@ class VerdictBlock(Rows):
         """The verdict, then cause, evidence, owner and next action, wrapped beside their labels."""
         if self._report is None:
             stopped = "The earlier proof still stands." if self._kept else "Nothing was decided."
-            stopped += " r runs the proof again."
+            stopped += " r runs the quick proof."
             return [line(("STOPPED", "bold $warning"), f"  {stopped}")]
         return _rows(self._report, width)
 
@@ -58,7 +58,7 @@ def _rows(report: Report, width: int) -> list[Content]:
         ("evidence", safe(cause.detail), ""),
         ("who", OWNERS.get(cause.owner.value, cause.owner.value), ""),
         ("next", safe(cause.action), "bold"),
-        ("", "waiting may help: r runs the proof again" if cause.retryable else "", "$secondary"),
+        ("", "waiting may help: r runs the quick proof again" if cause.retryable else "", "$secondary"),
         ("settings", _proven(report), "$success"),
         *(("also", _also(finding), "$secondary") for finding in _others(report, cause.id)),
     ]

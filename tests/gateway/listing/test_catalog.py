@@ -8,6 +8,7 @@ from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import AuthForm, Chunk, Ending, Exchange, Failure, Phase, Request
 from roo_wizard.core.limits import Limits
+from roo_wizard.core.model import ListRefusal
 from roo_wizard.core.text import safe
 from roo_wizard.gateway.listing.catalog import Fetched, fetch_catalog, guesses, list_url
 
@@ -109,6 +110,10 @@ async def test_a_problem_says_why_in_plain_words() -> None:
     missing, _ = await fetched({})
     empty, _ = await fetched({"/v1/models": (200, {"data": [{"id": "\x1b"}]})})
     assert refused.catalog.problem == "the gateway refuses the key (401): bad [31mkey"
+    assert refused.catalog.refusal is ListRefusal.KEY
+    assert missing.catalog.refusal is None
+    private, _ = await fetched({"/v1/models": (403, {})})
+    assert private.catalog.refusal is ListRefusal.LIST
     assert missing.catalog.problem == "there is no model list at this address (404): Not Found"
     assert empty.catalog.problem == "the model list is empty; 1 entries cannot be shown"
 
