@@ -11,6 +11,7 @@ from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.faults.catalog import fault, found
 from roo_wizard.gateway.situations import names_model
 from roo_wizard.probe.ladder import climb, small
+from roo_wizard.probe.own_fields import named_field, refusal_of
 from roo_wizard.probe.rules.dialect import TOOL_CHOICE
 from roo_wizard.probe.rules.meaning import USAGE_HIGH, USAGE_LOW, reported
 from roo_wizard.probe.rules.reach import said
@@ -53,7 +54,7 @@ class Diagnosis:
 
     async def of_second_turn(self, settled: Settled, turn: Turn) -> tuple[Finding, ...]:
         """Return the feature of the replay that an unexplained refusal of T2 is about."""
-        if "refused" not in {finding.id for finding in settled.findings}:
+        if "refused" not in {finding.id for finding in settled.findings} or named_field(settled.first.seen):
             return ()
         return await self._climbed(self._request(turn), settled.first.seen)
 
@@ -69,7 +70,7 @@ class Diagnosis:
 
     async def _refusal(self, seen: Seen) -> tuple[Finding, ...]:
         """A refusal that names nothing: the small twin tells size, else the ladder tells the feature."""
-        if (seen.exchange.status or 0) >= 500:
+        if (seen.exchange.status or 0) >= 500 or named_field(seen):
             return ()
         if await self._twin_answers():
             size = len(seen.exchange.request.content)
@@ -83,6 +84,8 @@ class Diagnosis:
         if rung is None:
             return ()
         evidence = f"accepted without {rung.feature}. {said(seen.exchange)}"
+        if rung.fault == "refused":
+            return (refusal_of(rung.feature, evidence, seen),)
         action = TOOL_CHOICE if "tool_choice" in rung.feature else seen.next_step(fault(rung.fault))
         return (found(rung.fault, evidence, severity=Severity.BLOCK, action=action, turn=seen.context.turn),)
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from roo_wizard.core.exchange import Exchange, Json, Request
+from roo_wizard.probe.own_fields import own_fields
 from roo_wizard.probe.wire.anthropic import speaks
 
 MAX_SMALL_REQUESTS = 8
@@ -117,10 +118,15 @@ def small(request: Request, purpose: str, change: Callable[[Body], Body] = lambd
     return replace(request, purpose=purpose, body={**body, limit: 16})
 
 
+def _own_rungs(body: Body) -> tuple[Rung, ...]:
+    """One rung for each field that only one of the client's own entries sends; a small request needs its limit."""
+    return tuple(Rung("refused", name, _drop(name)) for name in own_fields(body) if name != "max_tokens")
+
+
 def applicable(request: Request) -> tuple[Rung, ...]:
     """Return the rungs that would change *request*, in order, within the cap of small requests."""
     plain = json.loads(json.dumps(request.body or {}))
-    rungs = ANTHROPIC_RUNGS if speaks(request) else RUNGS
+    rungs = ANTHROPIC_RUNGS if speaks(request) else (*_own_rungs(plain), *RUNGS)
     changed = tuple(rung for rung in rungs if "tools" not in rung.feature or plain.get("tools"))
     return tuple(rung for rung in changed if rung.without(plain) != plain)[: MAX_SMALL_REQUESTS - 1]
 

@@ -10,6 +10,7 @@ from roo_wizard.faults.catalog import found
 from roo_wizard.faults.task import Task
 from roo_wizard.probe.confirm import more_trials, settled
 from roo_wizard.probe.ground import Ground
+from roo_wizard.probe.own_fields import named_field, refusal_of
 from roo_wizard.probe.rules.rule import Context, Seen, judge
 from roo_wizard.probe.sender import RequestsSpent, Sender
 from roo_wizard.probe.target import Target
@@ -145,6 +146,12 @@ def _model_sent(request: Request, asked: str) -> str:
     return sent if isinstance(sent, str) else asked
 
 
+def _refusal(seen: Seen) -> Finding:
+    """A refusal that no rule explains: by the entry's own field, where it names one."""
+    evidence, name = f"HTTP {seen.exchange.status}: {seen.exchange.excerpt(200)}", named_field(seen)
+    return refusal_of(name, evidence, seen) if name else found("refused", evidence, turn=seen.context.turn)
+
+
 def judged(exchange: Exchange, context: Context) -> Trial:
     """Judge *exchange*: the rules, then the net beneath them that keeps the verdict true to the client."""
     seen = Seen(exchange, context)
@@ -153,7 +160,7 @@ def judged(exchange: Exchange, context: Context) -> Trial:
         return Trial(seen, (found(_UNJUDGED[exchange.ending], "the answer was not read to its end"),))
     decided = any(finding.severity in {Severity.BLOCK, Severity.INCONCLUSIVE} for finding in findings)
     if not decided and not seen.answered:
-        findings += (found("refused", f"HTTP {exchange.status}: {exchange.excerpt(200)}", turn=context.turn),)
+        findings += (_refusal(seen),)
     elif not decided and not seen.runs and seen.offers_tools:
         shown = seen.reading.shows or "no tool call that the client can use"
         findings += (found("unusable", shown, turn=context.turn),)

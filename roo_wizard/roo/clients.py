@@ -21,6 +21,8 @@ class ClientProfile:
     import_file_name: str
     forces_temperature: bool
     """Roo always sends a temperature (0 by default); Zoo only one that the person set."""
+    r1_temperature: float
+    """What both send for the R1 form where the person set none (Zoo Code 3.82: DEEP_SEEK_DEFAULT_TEMPERATURE is 0)."""
     honours_unknown_anthropic_ids: bool
     reads_reasoning_field: bool
     """Zoo also reads a delta field named ``reasoning``."""
@@ -43,6 +45,7 @@ ROO = ClientProfile(
     settings_prefix="roo-cline",
     import_file_name="roo-code-settings.json",
     forces_temperature=True,
+    r1_temperature=0.3,
     honours_unknown_anthropic_ids=False,
     reads_reasoning_field=False,
     appends_openai_on_azure=False,
@@ -59,6 +62,7 @@ ZOO = ClientProfile(
     settings_prefix="zoo-code",
     import_file_name="zoo-code-settings.json",
     forces_temperature=False,
+    r1_temperature=0,
     honours_unknown_anthropic_ids=True,
     reads_reasoning_field=True,
     appends_openai_on_azure=True,

@@ -24,7 +24,6 @@ from roo_wizard.roo.tools import offered
 from roo_wizard.roo.turn import Turn
 
 _O_PREFIX = "Formatting re-enabled\n"
-_R1_TEMPERATURE = 0.3
 
 
 def build(
@@ -119,9 +118,9 @@ def _body(
 def _temperature(model: str, settings: ClientSettings, client: ClientProfile) -> Mapping[str, Json]:
     if settings["modelTemperature"] is not None:
         return {"temperature": settings["modelTemperature"]}
-    if not client.forces_temperature:
-        return {}
-    return {"temperature": _R1_TEMPERATURE if is_r1_form(model, settings["openAiR1FormatEnabled"]) else 0}
+    if is_r1_form(model, settings["openAiR1FormatEnabled"]):
+        return {"temperature": client.r1_temperature}
+    return {"temperature": 0} if client.forces_temperature else {}
 
 
 def _messages(model: str, settings: ClientSettings, turn: Turn) -> list[dict[str, Json]]:

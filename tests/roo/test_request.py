@@ -185,6 +185,11 @@ def test_a_second_turn_replays_as_the_client_does() -> None:
     ]
 
 
+def test_with_the_r1_form_zoo_sends_its_own_temperature_too() -> None:
+    assert body_of(asked(client=ZOO, settings=settings(openAiR1FormatEnabled=True)))["temperature"] == 0
+    assert body_of(asked(settings=settings(openAiR1FormatEnabled=True)))["temperature"] == 0.3
+
+
 @pytest.mark.parametrize(("model", "ticked"), [("model-x", True), ("deepseek-reasoner", False)])
 @pytest.mark.parametrize("preserve", [True, False])
 def test_the_r1_form_is_plain_text_without_a_system_role(model: str, ticked: bool, preserve: bool) -> None:

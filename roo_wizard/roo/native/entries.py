@@ -1,7 +1,8 @@
 """The client's own entries for single vendors, as far as their requests are known (roo-code.md 4.9, its handlers).
 
 What differs between them is data and stands in `_ENTRIES`; `request`, `messages` and `reading`
-hold the little code that it needs. The handlers are Roo Code's; Zoo Code's were not read and count as the same.
+hold the little code that it needs. The handlers are Roo Code's at 3.52.1. Zoo Code's were read up to 3.82 and differ in
+more than is told here, most of all DeepSeek (V4 ids), Z.ai (newer ids) and Moonshot (OpenAI Compatible underneath).
 """
 
 from collections.abc import Mapping

@@ -28,7 +28,7 @@ LIBRARY = "ai-sdk/openai-compatible/2.0.28 ai-sdk/provider-utils/4.0.14 runtime/
 TASK_ID = "00000000-0000-4000-8000-000000000000"
 """The client's id of a task, of which a gateway sees only the form."""
 
-_R1_TEMPERATURE, _R1_TOP_P = 0.3, 0.95
+_R1_TOP_P = 0.95
 _EFFORTS = ("low", "medium", "high")
 _AXIOS = "axios/1.12.0"
 _FINE_GRAINED = ("x-anthropic-beta", "fine-grained-tool-streaming-2025-05-14")
@@ -108,7 +108,7 @@ def _body(
     values: Fields = {
         "model": model,
         "messages": messages(entry, model, about, settings, turn),
-        "temperature": _temperature(entry, model, about, settings),
+        "temperature": _temperature(entry, model, about, settings, client),
         limit: most,
         "stream": True,
         "stream_options": {"include_usage": True},
@@ -128,14 +128,16 @@ def _tools(entry: Native, model: str, client: ClientProfile, turn: Turn) -> list
     return tools
 
 
-def _temperature(entry: Native, model: str, about: Known, settings: ClientSettings) -> float | None:
+def _temperature(
+    entry: Native, model: str, about: Known, settings: ClientSettings, client: ClientProfile
+) -> float | None:
     if entry.id in ("requesty", "openrouter") and thinks_by_budget(about, settings):
         return 1
     unwanted = {"litellm": model.startswith("openai/o3-mini"), "openrouter": model == "openai/o1-pro"}
     if unwanted.get(entry.id):
         return None
     own: float | None = settings["modelTemperature"]
-    default = _R1_TEMPERATURE if entry.id == "openrouter" and is_r1(model) else entry.temperature
+    default = client.r1_temperature if entry.id == "openrouter" and is_r1(model) else entry.temperature
     return next(value for value in (own, about.temperature, default) if value is not None)
 
 
