@@ -64,7 +64,7 @@ _rules: dict[Any, list[RuleSet]] = {}
 
 
 def _parsed(sheet: Stylesheet, css: str, read_from: CSSLocation, *more: Any, **named: Any) -> list[RuleSet]:
-    """Read every sheet once for all the apps of a process: nobody changes rules, and reading was an eighth of the time."""
+    """Read every sheet once for all the apps of a process: nobody changes rules; reading was an eighth of the time."""
     key = (tuple(sheet._variables.items()), css, read_from, more, tuple(named.items()))
     if key not in _rules:
         _rules[key] = _parse(sheet, css, read_from, *more, **named)
