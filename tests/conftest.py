@@ -51,6 +51,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.user_properties += [("mark", mark) for mark in REAL_PARTS if mark in marks]
 
 
+def pytest_collection_finish() -> None:
+    """Never look again for cycles among what was collected: it stays to the end."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Names for homes; most tests want no other folder, and a numbered ``tmp_path`` for each took two milliseconds."""
