@@ -92,7 +92,7 @@ class Redactor:
         """Return *text* with every trace of the secrets replaced by ``•••``."""
         if len(text) < self._shortest:  # most texts of a recorded run are single words
             return text
-        return _masked(text, (span for needle in self._needles for span in _found(text, needle)))
+        return _masked(text, _spans(text, self._needles))
 
     def shown(self, text: str) -> str:
         """Return assembled *text* as it may be shown: also without secrets that are spread over it, and short ones.
@@ -118,7 +118,7 @@ class Redactor:
 
     def data(self, data: bytes) -> bytes:
         """Return *data* of the same length with every trace of the secrets overwritten by ``*``."""
-        spans = _merged(span for needle in self._byte_needles for span in _found(data, needle))
+        spans = _merged(_spans(data, self._byte_needles))
         if not spans:
             return data
         masked = bytearray(data)
@@ -136,9 +136,14 @@ def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def _found_spread(text: str, runs: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where the letters and digits of *text* alone hold one of *runs*, as places in the whole text."""
     bare = _BETWEEN.sub("", text)
-    spans = [span for run in runs for span in _found(bare, run)]
+    spans = _spans(bare, runs)
     places = [place for place, character in enumerate(text) if character.isalnum()] if spans else []
     return ((places[start], places[end - 1] + 1) for start, end in spans)
+
+
+def _spans(haystack: AnyStr, needles: Iterable[AnyStr]) -> list[tuple[int, int]]:
+    present = [needle for needle in needles if needle in haystack]  # nearly always none
+    return [span for needle in present for span in _found(haystack, needle)]
 
 
 def _found(haystack: AnyStr, needle: AnyStr) -> Iterator[tuple[int, int]]:

@@ -18,17 +18,14 @@ def again(made: Exchange) -> Exchange:
     return from_capture(json.loads(json.dumps(to_record(made))))
 
 
-@pytest.mark.parametrize("name", labels())
-def test_a_recording_survives_being_written_again(name: str) -> None:
-    before = exchange(name)
-    after = again(before)
-    assert (after.status, after.text, after.headers, after.ending) == (
-        before.status,
-        before.text,
-        before.headers,
-        before.ending,
-    )
-    assert (after.request.auth, after.request.body) == (before.request.auth, before.request.body)
+def kept(made: Exchange) -> tuple[object, ...]:
+    """What must be the same when a record is read again."""
+    return (made.status, made.text, made.headers, made.ending, made.request.auth, made.request.body)
+
+
+def test_every_recording_survives_being_written_again() -> None:
+    recorded = {name: exchange(name) for name in labels()}
+    assert [name for name, before in recorded.items() if kept(again(before)) != kept(before)] == []
 
 
 def test_a_written_record_has_the_keys_of_a_capture() -> None:

@@ -136,13 +136,15 @@ async def test_the_key_is_asked_for_first_written_and_deleted_with_x() -> None:
         assert "x delete" not in frame(pilot)
 
 
-@pytest.mark.parametrize("name", FORMATS)
-async def test_only_a_format_with_a_place_for_the_key_offers_it(name: str) -> None:
+async def test_only_a_format_with_a_place_for_the_key_offers_it() -> None:
     async with driving(services(), home=True) as pilot:
-        await opened(pilot, name)
-        assert ("k write with key" in frame(pilot)) is FORMATS[name].holds_key
-        await press(pilot, "k")
-        assert isinstance(pilot.app.screen, WriteKeyScreen) is FORMATS[name].holds_key
+        await opened(pilot)
+        for name, entry in FORMATS.items():
+            await previews(pilot, name)
+            assert ("k write with key" in frame(pilot)) is entry.holds_key, name
+            await press(pilot, "k")
+            assert isinstance(pilot.app.screen, WriteKeyScreen) is entry.holds_key, name
+            await press(pilot, *["escape"] * entry.holds_key, "down")
 
 
 async def test_a_file_with_the_key_is_not_forgotten_when_the_screen_is_left() -> None:
