@@ -206,7 +206,7 @@ def test_any_bytes_are_read_or_refused_and_never_more(data: bytes) -> None:
     st.dictionaries(st.text(max_size=8) | HIDDEN, ANY | HIDDEN, max_size=3),
     HIDDEN | st.text(max_size=5),
 )
-@settings(max_examples=150)
+@settings(max_examples=300)
 def test_no_shape_of_an_export_shows_a_key_or_a_character_that_nobody_sees(
     usual: dict[str, Any], hostile: dict[str, Any], modes: dict[str, Any], current: str
 ) -> None:

@@ -103,7 +103,7 @@ def test_what_is_kept_for_the_way_back_has_neither_key_nor_defaults(make: Make) 
     st.dictionaries(NAMES | HIDDEN, HIDDEN, max_size=4),
     st.dictionaries(st.text(max_size=8) | HIDDEN, st.sampled_from(["a1", CANARY]), max_size=3),
 )
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_export_holds_the_comparison_is_clean_and_can_be_kept(
     make: Make, usual: dict[str, Any], hostile: dict[str, Any], modes: dict[str, Any]
 ) -> None:
