@@ -12,6 +12,8 @@ _SPREAD = 12
 _SHORT_SECRET = 128
 """Up to this length every fragment is looked for; of a longer secret every eighth, which finds any 15 characters."""
 _SHORTEST_ENCODED = 10
+MARKS = ("%", "\\u00", "\\x", "&#")
+"""What stands in every spelling of a secret byte by byte."""
 
 
 def forms(secret: str) -> set[str]:

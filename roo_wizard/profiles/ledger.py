@@ -5,7 +5,9 @@ exchange is recorded, and once more here when the caller knows them.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from roo_wizard.core.exchange import Json
@@ -25,6 +27,7 @@ MAX_RUNS = 20
 MAX_RUN_BYTES = 1024 * 1024
 MAX_DEPTH = 100
 """How deep the lists and tables of a kept run are nested; no request or answer of a client comes near it."""
+_WHOLE = sys.maxsize
 _SHORT_TEXTS = (65_536, 8_192, 1_024, 200)
 """Lengths to which texts are cut, one after the other, until a run fits."""
 
@@ -133,45 +136,72 @@ def _target_of(report: Mapping[str, Json]) -> Mapping[str, Json]:
     return target if isinstance(target, dict) else {}
 
 
-def redacted(value: Json, redactor: Redactor, depth: int = MAX_DEPTH) -> Json:
+def _fitting(run: dict[str, Json], redactor: Redactor) -> bytes:
+    """*run* masked and encoded, and what is needed cut off.
+
+    What can be seen to be too large is not even masked: that takes a hundred times as long as to see it.
+    """
+    report = redacted({"schema": run["schema"], "report": run["report"]}, redactor)
+    for count, length in _attempts(len(run["exchanges"])):
+        exchanges = run["exchanges"][:count]
+        if count and _is_too_large(exchanges, length):
+            continue
+        truncated = {} if length == _WHOLE else {"truncated": True}
+        data = _encoded(report | {"exchanges": redacted(exchanges, redactor, length)} | truncated)
+        if len(data) <= MAX_RUN_BYTES:
+            break
+    return data
+
+
+def _attempts(count: int) -> Iterator[tuple[int, int]]:
+    """How many exchanges to keep, and up to which length their texts, one after the other until a run fits."""
+    yield from ((count, length) for length in (_WHOLE, *_SHORT_TEXTS))
+    while count:
+        count //= 2
+        yield count, _SHORT_TEXTS[-1]
+
+
+def redacted(value: Json, redactor: Redactor, length: int = _WHOLE, depth: int = MAX_DEPTH) -> Json:
     """Return *value* with every trace of the redactor's secrets masked in its texts and names.
 
-    What is nested deeper than *depth* becomes "…": a gateway can send a thousand brackets.
+    Texts are cut to *length* once they are masked, so that no key is cut in two before it is found; long lists
+    (chunks, models) to an eighth of it. What is nested deeper than *depth* becomes "…": a gateway can send a
+    thousand brackets.
     """
     if isinstance(value, str):
-        return redactor.shown(value)
+        text = redactor.shown(value)
+        return text if len(text) <= length else f"{text[:length]}…"
     if not isinstance(value, (Mapping, list, tuple)):
         return value
     if depth <= 0:
         return "…"
     if isinstance(value, Mapping):
-        return {redactor.text(str(key)): redacted(item, redactor, depth - 1) for key, item in value.items()}
-    return [redacted(item, redactor, depth - 1) for item in value]
+        return {redactor.text(str(key)): redacted(item, redactor, length, depth - 1) for key, item in value.items()}
+    return [redacted(item, redactor, length, depth - 1) for item in value[: _most_items(length)]]
 
 
-def _fitting(run: dict[str, Json], redactor: Redactor) -> bytes:
-    run = redacted(run, redactor)
-    data = _encoded(run)
-    for length in _SHORT_TEXTS:
-        if len(data) <= MAX_RUN_BYTES:
-            return data
-        run |= {"exchanges": [_shortened(record, length) for record in run["exchanges"]], "truncated": True}
-        data = _encoded(run)
-    while len(data) > MAX_RUN_BYTES and run["exchanges"]:
-        run["exchanges"] = run["exchanges"][: len(run["exchanges"]) // 2]
-        data = _encoded(run)
-    return data
+def _is_too_large(value: Json, length: int) -> bool:
+    """Whether what `redacted` would leave of *value* is over the limit; it is looked at no further than that."""
+    return any(size > MAX_RUN_BYTES for size in accumulate(_sizes(value, length, MAX_DEPTH)))
 
 
-def _shortened(value: Json, length: int) -> Json:
-    """Cut long texts and long lists (chunks, events) of one record."""
+def _sizes(value: Json, length: int, depth: int) -> Iterator[int]:
+    """At least how many bytes each part of *value* takes: quotes, colons and commas, and a byte a character."""
     if isinstance(value, str):
-        return value if len(value) <= length else f"{value[:length]}…"
-    if isinstance(value, Mapping):
-        return {key: _shortened(item, length) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_shortened(item, length) for item in value[: max(length // 8, 50)]]
-    return value
+        yield min(len(value), length) + 3
+    elif isinstance(value, Mapping) and depth:
+        for key, item in value.items():
+            yield len(str(key)) + 3
+            yield from _sizes(item, length, depth - 1)
+    elif isinstance(value, (list, tuple)) and depth:
+        for item in value[: _most_items(length)]:
+            yield from _sizes(item, length, depth - 1)
+    else:
+        yield 2
+
+
+def _most_items(length: int) -> int:
+    return max(length // 8, 50)
 
 
 def _encoded(run: Mapping[str, Json]) -> bytes:

@@ -105,3 +105,37 @@ def test_what_a_killed_process_left_of_a_run_goes_with_the_next_change(ledger: L
         assert ledger.forget(lambda target: target.get("profile") == "other") == 0
     assert not [path for path in ledger.folder.iterdir() if path.suffix == ".tmp"]
     assert kept.exists()
+
+
+class Watched(Redactor):
+    """A redactor that counts the texts it is given."""
+
+    def __init__(self, *secrets: str) -> None:
+        super().__init__(map(ApiKey, secrets))
+        self.texts: list[str] = []
+
+    def shown(self, text: str) -> str:
+        self.texts.append(text)
+        return super().shown(text)
+
+
+def test_only_what_is_kept_of_a_long_list_is_masked(ledger: Ledger) -> None:
+    models = [{"id": f"vendor/model-{number}"} for number in range(100_000)]
+    redactor = Watched("sk-canary-7Qw9Zr2TtXk41")
+    kept = json.loads(ledger.write(REPORT, [{"response": {"json": {"data": models}}}], redactor).read_text())
+    left = len(kept["exchanges"][0]["response"]["json"]["data"])
+    assert left >= 8_000
+    assert len(redactor.texts) <= 2 * left
+
+
+@pytest.mark.parametrize("place", [200, 1_024, 8_192, 65_536])
+@pytest.mark.parametrize("before", range(1, 23, 7))
+def test_no_piece_of_a_key_is_left_where_a_text_is_cut(ledger: Ledger, place: int, before: int) -> None:
+    key = "sk-canary-7Qw9Zr2TtXk41"
+    texts = [("." * (place - before) + written).ljust(70_000, "x") for written in (key, "\u200b".join(key))]
+    record = {"chunks": [[0, text] for text in texts * 40]}
+    kept = ledger.write(REPORT, [record], Redactor([ApiKey(key)])).read_text()
+    assert json.loads(kept)["truncated"] is True
+    assert "sk-" not in kept
+    assert ".s" not in kept
+    assert "\\u200b" not in kept

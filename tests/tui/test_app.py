@@ -106,10 +106,10 @@ async def test_fifty_thousand_models_are_filtered_in_slices_and_shown_in_part() 
     models = tuple(Model(f"vendor-{number % 97}/model-{number}") for number in range(50_000))
     services.catalog = replace(services.catalog, models=models)
     async with driving(services, replace(ready_state(Step.MODEL), model="")) as pilot:
-        await shows(pilot, "200 of 50,000 – keep typing")
+        await shows(pilot, "100 of 50,000 – keep typing")
         await paste(pilot, "model-4999")
         await shows(pilot, "11 of 50,000")
-    assert SHOWN == 200
+    assert SHOWN == 100
     assert all(len(part) <= SLICE for part in _slices_of(Ranking([model.id for model in models])))
 
 
@@ -152,3 +152,31 @@ def test_the_first_screen_imports_no_room_behind_the_values() -> None:
     assert rooms == {"core", "flow", "tui"}
     assert "roo_wizard.core.report" not in printed
     assert not {"httpx", "pydantic", "keyring"} & set(printed.split("'"))
+
+
+FIRST_PAINT = """
+import asyncio, sys
+from roo_wizard.cli.commands.wizard import first_state
+from roo_wizard.cli.wizard.wiring import Wiring
+from roo_wizard.tui.app import RooWizardApp
+from roo_wizard.tui.screens.gateway import GatewayScreen
+
+def painted(screen):
+    print(*sys.modules, file=sys.__stdout__)
+    screen.app.exit()
+
+GatewayScreen._load = painted
+asyncio.run(RooWizardApp(Wiring(), lambda: first_state("roo")).run_async(headless=True))
+"""
+
+
+def test_nothing_behind_the_first_screen_is_imported_before_it_is_painted() -> None:
+    printed = subprocess.run([sys.executable, "-c", FIRST_PAINT], capture_output=True, text=True, check=True).stdout
+    loaded = set(printed.split())
+    assert {name.split(".")[1] for name in loaded if name.startswith("roo_wizard.")} == {"cli", "core", "flow", "tui"}
+    core = {name for name in loaded if name.startswith("roo_wizard.core.")}
+    assert core == {"roo_wizard.core.errors", "roo_wizard.core.paths", "roo_wizard.core.text"}
+    flow = {name for name in loaded if name.startswith("roo_wizard.flow.")}
+    assert flow == {"roo_wizard.flow.addresses", "roo_wizard.flow.ranking", "roo_wizard.flow.state"}
+    assert "roo_wizard.cli.output" not in loaded
+    assert not {"httpx", "pydantic", "keyring", "tomllib", "tomli_w"} & loaded

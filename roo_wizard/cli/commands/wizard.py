@@ -8,7 +8,6 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from roo_wizard.cli import exits
-from roo_wizard.cli.output import narrate
 from roo_wizard.core.errors import UsageError
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
@@ -58,7 +57,11 @@ async def _open(arguments: Namespace) -> int:
 def _remind_of_key_file(wiring: "Wiring") -> None:
     """Name the files with the key that were written and not deleted; without any output nothing is imported for it."""
     outputs: WizardOutputs | None = vars(wiring).get("outputs")
-    for file in outputs.all_left if outputs is not None else ():
+    if outputs is None:
+        return
+    from roo_wizard.cli.output import narrate
+
+    for file in outputs.all_left:
         narrate(f"{safe(file.path, 200)} still holds the key: delete it once it is imported")
 
 

@@ -104,8 +104,11 @@ class StepScreen(FramedScreen):
 
     @property
     def is_blamed(self) -> bool:
-        """Whether the proof has found its cause in the answer to this step."""
-        if self.wizard.report is None:
+        """Whether the proof has found its cause in the answer to this step.
+
+        Before the first answer nothing asks for the state: what it is made of is not imported before the first paint.
+        """
+        if not self.wizard_app.has_begun or self.wizard.report is None:
             return False
         from roo_wizard.flow.steps import blames
 

@@ -22,7 +22,7 @@ from roo_wizard.flow.ranking import Ranking
 from roo_wizard.tui.widgets.field import Field
 from roo_wizard.tui.widgets.text import SafeStatic
 
-SHOWN = 200
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
