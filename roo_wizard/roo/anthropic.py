@@ -92,7 +92,8 @@ def _body(model: str, settings: ClientSettings, turn: Turn, client: ClientProfil
     system = {"text": well_formed(turn.system), "type": "text", "cache_control": dict(_CACHE)}
     body |= {"system": [system], "messages": _messages(turn), "stream": True}
     if turn.tools:
-        body["tools"] = [_tool(tool["function"]) for tool in offered(client, settings, short=turn.short)]
+        tools = offered(client, settings, short=turn.short, strict=False)
+        body["tools"] = [_tool(tool["function"]) for tool in tools]
         body["tool_choice"] = {"type": "auto", "disable_parallel_tool_use": False}
     return body
 

@@ -73,6 +73,9 @@ def test_the_body_is_the_providers() -> None:
     assert body["messages"][0]["content"][-1]["cache_control"] == MARK
     assert body["tool_choice"] == {"type": "auto", "disable_parallel_tool_use": False}
     assert list(body["tools"][0]) == ["name", "description", "input_schema"]
+    schemas = {tool["name"]: tool["input_schema"] for tool in body["tools"]}
+    assert schemas["execute_command"]["properties"]["cwd"]["type"] == ["string", "null"]
+    assert schemas["read_file"]["required"] == ["path"]
 
 
 def test_the_key_travels_as_a_bearer_when_the_box_says_so() -> None:

@@ -181,7 +181,7 @@ def wrong_types(seen: Seen) -> Evidence | None:
             missing = minimum(call.name, call.parsed)
             if missing:
                 return Evidence(f"{call.name}: {missing}", Severity.BLOCK)
-            problems = schema_problems(call.name, call.parsed)
+            problems = schema_problems(call.name, call.parsed, strict=not seen.anthropic)
             if problems:
                 return Evidence(f"{call.name}: {problems[0]}", Severity.WARN)
     return None

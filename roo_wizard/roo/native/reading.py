@@ -89,6 +89,8 @@ class _Own(Stream):
             self._detailed = self._detailed or bool(shown)
             self.thoughts += shown
         text = next((delta[name] for name in self._entry.thoughts if name in delta), None)
+        if self._entry.splits_tags and truthy(text) and not isinstance(text, str):
+            raise Thrown("reasoning_content?.trim is not a function")
         if not isinstance(text, str) or self._detailed:
             return
         if trimmed(text) if self._entry.splits_tags else text:

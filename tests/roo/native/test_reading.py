@@ -57,6 +57,7 @@ def test_a_content_that_is_no_text_stops_zai_alone() -> None:
     answer = stream({"content": {"text": "x"}}, {"tool_calls": [call()]})
     assert seen("zai", answer).error == "chunk is not iterable"
     assert seen("deepseek", answer).usable
+    assert seen("zai", stream({"reasoning": ["x"]})).error == "reasoning_content?.trim is not a function"
 
 
 @pytest.mark.parametrize("provider", NATIVE_PROVIDERS)
