@@ -3,7 +3,8 @@
 None of the client's identity headers and no custom header goes here; the SDK's own do. An id that the client does not
 know is replaced, so the request that is sent may be for another model than the one that was asked for.
 
-The handler of 3.52.1 was run beside this with its own SDK: same fields, same bytes, same headers.
+The handler of 3.52.1 was run beside this with its own SDK: same fields, same bytes, same headers. The tools are as in a
+window in which no other provider was used yet: the others make nullable parameters plain in place, for all that follow.
 """
 
 from collections.abc import Mapping
