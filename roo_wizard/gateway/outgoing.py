@@ -22,8 +22,7 @@ _PUBLIC_WORDS = PLACEHOLDERS | {"ollama", "lm-studio", "none", "empty", "no-key"
 
 _SHORTEST_SECRET = 4
 _RUNTIME_HEADERS = (("Accept-Encoding", "gzip, deflate"), ("Connection", "keep-alive"))
-_FETCH_HEADERS = (("Accept-Language", "*"), ("Sec-Fetch-Mode", "cors"))
-"""What the JavaScript runtime adds: to every request, and to those of its ``fetch`` (the chat requests)."""
+"""What the JavaScript runtime adds to every request; what its ``fetch`` adds stands in the client's own headers."""
 
 _FORBIDDEN = frozenset({"connection", "content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"})
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -64,8 +63,8 @@ def raw_headers(request: Request, key: ApiKey | None) -> RawHeaders:
     own = {name.lower() for name, _ in request.headers}
     if own & _FORBIDDEN:
         raise UsageError(f"the header {min(own & _FORBIDDEN)} is set by the program itself")
-    runtime = _FETCH_HEADERS + _RUNTIME_HEADERS if request.method == "POST" else _RUNTIME_HEADERS
-    added = [(name, value) for name, value in (*_key_headers(request, key), *runtime) if name.lower() not in own]
+    further = (*_key_headers(request, key), *_RUNTIME_HEADERS)
+    added = [(name, value) for name, value in further if name.lower() not in own]
     return [_line(name, value) for name, value in (*request.headers, *added)]
 
 

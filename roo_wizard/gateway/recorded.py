@@ -31,6 +31,9 @@ _KEY_LINES = {
 }
 _FORM_OF_HEADER = {name.lower(): form for form, (name, _) in _KEY_LINES.items()}
 
+_INDENTS = range(1, 9)
+"""How far a recorded body may be indented."""
+
 
 def from_capture(record: Json) -> Exchange:
     """Return the exchange of one capture or ledger record; raises `UsageError` when it is none.
@@ -79,6 +82,7 @@ def to_record(exchange: Exchange) -> dict[str, Json]:
             "path": path,
             "headers": _request_headers(request),
             "body": None if request.body is None else dict(request.body),
+            "indent": request.indent,
         },
     }
     if exchange.status is None:
@@ -105,7 +109,7 @@ def _request(table: Mapping[str, Json]) -> Request:
     headers = _optional(recorded.get("headers"), "headers")
     forms = [_FORM_OF_HEADER[name.lower()] for name in headers if name.lower() in _FORM_OF_HEADER]
     kept = tuple((name, str(value)) for name, value in headers.items() if name.lower() not in _FORM_OF_HEADER)
-    body = recorded.get("body")
+    body, indent = recorded.get("body"), recorded.get("indent")
     origin = table.get("origin")
     return Request(
         purpose=safe(table.get("case") or "recorded", 80),
@@ -114,6 +118,7 @@ def _request(table: Mapping[str, Json]) -> Request:
         headers=kept,
         body=body if isinstance(body, dict) else None,
         auth=forms[0] if forms else AuthForm.NONE if recorded else AuthForm.BEARER,
+        indent=indent if type(indent) is int and indent in _INDENTS else None,
     )
 
 

@@ -63,7 +63,8 @@ def first_request(fields: Fields, *, whole: bool = False, seed: int = _SEED) -> 
 def _exact(request: Request) -> str:
     """The body as sent, where a terminal may show it; else the same JSON in ASCII."""
     sent = request.content.decode("utf-8", "surrogatepass")
-    return sent if sent.isprintable() else json.dumps(request.body, ensure_ascii=True, separators=(",", ":"))
+    shown = sent.replace("\n", "").isprintable()
+    return sent if shown else json.dumps(request.body, ensure_ascii=True, separators=(",", ":"))
 
 
 def _refuse_unclean(request: Request) -> None:

@@ -69,7 +69,7 @@ def _shown(listed: Exchange) -> str:
         body = None
     data = body.get("data") if isinstance(body, dict) else None
     if not isinstance(data, list):
-        return f"{start}Unexpected response format."
+        return f"{start}{start}Unexpected response format."  # thrown, caught and named once more
     return f"{start}Cannot read properties of null (reading 'model_name')" if None in data else ""
 
 

@@ -104,7 +104,7 @@ class QuickProof:
         price = cost_usd(self._ground.catalog, self._target.model, spent.prompt_tokens, spent.completion_tokens)
         return Report(
             verdict=verdict,
-            client=self._target.client_facts,
+            client=self._target.client.facts,
             target=target_facts(self._target, shown),
             cause=cause_of(verdict, findings, self._proven.rescue if self._proven else None),
             settings=settings.public(),

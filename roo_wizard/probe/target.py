@@ -1,12 +1,11 @@
 """What a check runs on."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from roo_wizard.core.base_url import BaseUrl
 from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.exchange import Request
 from roo_wizard.core.limits import Limits
-from roo_wizard.core.report import Client
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.native.entries import Native, native_of
@@ -46,12 +45,6 @@ class Target:
     def native(self) -> Native | None:
         """The client's own entry for a single vendor, if the settings choose one."""
         return native_of(self.settings)
-
-    @property
-    def client_facts(self) -> Client:
-        """The client as the report names it; its entries for single vendors were read in source, not run."""
-        facts = self.client.facts
-        return facts if self.native is None else replace(facts, evidence="source")
 
     def request(
         self, turn: Turn, settings: ClientSettings | None = None, client: ClientProfile | None = None

@@ -2,6 +2,9 @@
 
 None of the client's identity headers and no custom header goes here; the SDK's own do. An id that the client does not
 know is replaced, so the request that is sent may be for another model than the one that was asked for.
+
+The handler of 3.52.1 was run beside this with its own SDK: same fields, same bytes, same headers. The tools are as in a
+window in which no other provider was used yet: the others make nullable parameters plain in place, for all that follow.
 """
 
 from collections.abc import Mapping
@@ -11,35 +14,39 @@ from roo_wizard.core.exchange import AuthForm, Json, Request
 from roo_wizard.roo.clients import ClientProfile
 from roo_wizard.roo.headers import Headers, merged, platform_headers
 from roo_wizard.roo.js import well_formed
-from roo_wizard.roo.messages import Said, cached_text, calls_of, clean_id, history
-from roo_wizard.roo.model_ids import ANTHROPIC_IDS, THINKING_ID, sent_anthropic_id
+from roo_wizard.roo.messages import Said, calls_of, clean_id, history
+from roo_wizard.roo.model_ids import ANTHROPIC_IDS, THINKING_ID, THINKS_BY_BUDGET, sent_anthropic_id
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
 from roo_wizard.roo.turn import AssistantTurn, Turn
 
 SDK = "0.37.0"
 VERSION = "2023-06-01"
-SETTINGS = frozenset({"anthropicUseAuthToken", "modelTemperature", "modelMaxTokens"})
+SETTINGS = frozenset({"anthropicUseAuthToken", "modelTemperature", "modelMaxTokens", "enableReasoningEffort"})
 """The settings of a profile that this provider reads; every other one changes nothing here."""
 
 _BETAS = ("fine-grained-tool-streaming-2025-05-14", "prompt-caching-2024-07-31")
 _THINKING_BETAS = ("output-128k-2025-02-19", "prompt-caching-2024-07-31")
+_INDENT = 2
+_TIMEOUT = ("X-Stainless-Timeout", "600000")
 _MAX_TOKENS = 8192
+_THINKING_TOKENS = 16_384
 _THINKING_BUDGET = 8192
 _CACHE = {"type": "ephemeral"}
 
 
 def build(endpoint: Endpoint, model: str, settings: ClientSettings, turn: Turn, client: ClientProfile) -> Request:
     """Return the request by which *client*'s Anthropic provider would send *turn*."""
-    thinking = model == THINKING_ID
-    betas = _THINKING_BETAS if thinking else _BETAS
+    betas = _THINKING_BETAS if model == THINKING_ID else _BETAS
+    further = (("anthropic-beta", ",".join(betas)), ("X-Stainless-Retry-Count", "0"), _TIMEOUT)
     return Request(
         purpose=turn.name,
         method="POST",
         url=endpoint.url("/v1/messages"),
-        headers=merged(_headers(), (("anthropic-beta", ",".join(betas)), ("X-Stainless-Retry-Count", "0"))),
+        headers=merged(_headers(), further),
         body=_body(model, settings, turn, client),
         auth=auth_form(settings),
+        indent=_INDENT,
     )
 
 
@@ -72,18 +79,22 @@ def _headers() -> Headers:
 
 def _body(model: str, settings: ClientSettings, turn: Turn, client: ClientProfile) -> dict[str, Json]:
     """The body in the client's order of fields. With thinking the temperature is 1, as Anthropic demands."""
-    thinking = model == THINKING_ID
+    sent = sent_anthropic_id(model, client)
+    thinking = model == THINKING_ID or (sent in THINKS_BY_BUDGET and settings["enableReasoningEffort"])
     temperature = settings["modelTemperature"]
-    most = (settings["modelMaxTokens"] if thinking else 0) or ANTHROPIC_IDS.get(model, _MAX_TOKENS)
-    body: dict[str, Json] = {"model": sent_anthropic_id(model, client), "max_tokens": most}
+    own = settings["modelMaxTokens"] or _THINKING_TOKENS
+    most = own if thinking else ANTHROPIC_IDS.get(model, _MAX_TOKENS)
+    body: dict[str, Json] = {"model": sent, "max_tokens": most}
     if thinking:
         budget = max(1024, min(_THINKING_BUDGET, int(most * 0.8)))
         body |= {"temperature": 1, "thinking": {"type": "enabled", "budget_tokens": budget}}
     elif temperature is not None or client.forces_temperature:
         body["temperature"] = 0 if temperature is None else temperature
-    body |= {"system": cached_text(well_formed(turn.system)), "messages": _messages(turn), "stream": True}
+    system = {"text": well_formed(turn.system), "type": "text", "cache_control": dict(_CACHE)}
+    body |= {"system": [system], "messages": _messages(turn), "stream": True}
     if turn.tools:
-        body["tools"] = [_tool(tool["function"]) for tool in offered(client, settings, short=turn.short)]
+        tools = offered(client, settings, short=turn.short, strict=False)
+        body["tools"] = [_tool(tool["function"]) for tool in tools]
         body["tool_choice"] = {"type": "auto", "disable_parallel_tool_use": False}
     return body
 
@@ -119,7 +130,10 @@ def _said(said: Said) -> list[dict[str, Json]]:
     ]
 
 
-def _answer(turn: AssistantTurn) -> list[dict[str, Json]]:
+def _answer(turn: AssistantTurn) -> list[dict[str, Json]] | str:
+    """What the model said, without its thinking; where that leaves a text alone, it is a plain string."""
+    if turn.reasoning and not turn.calls:
+        return well_formed(turn.text)
     text = [{"type": "text", "text": well_formed(turn.text)}] if turn.text else []
     calls = (
         {"type": "tool_use", "id": clean_id(call.id), "name": call.name, "input": dict(call.arguments)}

@@ -13,6 +13,9 @@ OPENAI_SDK = "5.12.2"
 NODE = "v22.22.1"
 """The Node version of the editor that hosts the extension; only its form matters to a gateway."""
 
+FETCH: Headers = (("Accept-Language", "*"), ("Sec-Fetch-Mode", "cors"))
+"""What the runtime's own ``fetch`` adds to a request."""
+
 CREDENTIALS = frozenset({"authorization", "proxy-authorization", "x-api-key", "api-key", "cookie"})
 """Header names that carry a credential, whatever their value (lower case)."""
 
@@ -43,14 +46,14 @@ def chat_headers(client: ClientProfile, custom: Mapping[str, HeaderValue]) -> He
     """Return the headers of a chat request, the key's aside.
 
     A custom header replaces every default of its name, however it is spelt, except Content-Type, which the SDK
-    writes last. The last three are added by the runtime's fetch.
+    writes last but for those of the runtime's fetch.
     """
     return merged(
         (("Accept", "application/json"), ("X-Stainless-Retry-Count", "0")),
         platform_headers(OPENAI_SDK),
         identity(client),
         custom.items(),
-        (("Content-Type", "application/json"), ("Accept-Language", "*"), ("Sec-Fetch-Mode", "cors")),
+        (("Content-Type", "application/json"), *FETCH),
     )
 
 

@@ -127,9 +127,20 @@ def _message(text: str, error: json.JSONDecodeError) -> str:
     for start, message in _MESSAGES.items():
         if error.msg.startswith(start):
             return message.format(position=error.pos, length=len(text))
-    if error.pos >= len(text):
+    position = _first_mistake(text, error.pos)
+    if position >= len(text):
         return "Unexpected end of JSON input"
-    return f"Unexpected token '{text[error.pos]}', {_near(text, error.pos)} is not valid JSON"
+    return f"Unexpected token '{text[position]}', {_near(text, position)} is not valid JSON"
+
+
+def _first_mistake(text: str, position: int) -> int:
+    """Where a value that begins at *position* goes wrong: what begins like one of the three words is read as that."""
+    words = {word[0]: word for word in ("true", "false", "null")}
+    for letter in words.get(text[position : position + 1], ""):
+        if text[position : position + 1] != letter:
+            break
+        position += 1
+    return position
 
 
 def _near(text: str, position: int) -> str:

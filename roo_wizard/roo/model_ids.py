@@ -37,6 +37,15 @@ ANTHROPIC_IDS: Mapping[str, int] = {
 }
 """The ids Roo knows for its Anthropic provider, each with the ``max_tokens`` it sends by default."""
 
+THINKS_BY_BUDGET = frozenset(
+    {
+        *(f"claude-sonnet-{version}" for version in ("4-6", "4-5", "4-20250514")),
+        *(f"claude-opus-{version}" for version in ("4-6", "4-5-20251101", "4-1-20250805", "4-20250514")),
+        "claude-haiku-4-5-20251001",
+    }
+)
+"""The ids of those that think once a person ticks "Enable reasoning"."""
+
 _NO_SETTINGS = ClientSettings()
 _DOTTED = re.compile(r"claude-[a-z]+-\d+\.\d+")
 _HYPHENED = re.compile(r"claude-[a-z]+-\d+-\d{1,2}(?!\d)")

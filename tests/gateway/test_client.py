@@ -73,8 +73,6 @@ async def test_header_order_is_kept_and_nothing_of_the_library_is_added() -> Non
     assert set(names) - set(dict(headers)) == {
         "Host",
         "Authorization",
-        "Accept-Language",
-        "Sec-Fetch-Mode",
         "Accept-Encoding",
         "Connection",
         "Content-Length",

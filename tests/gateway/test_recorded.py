@@ -37,6 +37,13 @@ def test_a_written_record_has_the_keys_of_a_capture() -> None:
     assert written["response"]["json"] == capture["response"]["json"]
 
 
+@pytest.mark.parametrize(("indent", "kept"), [(2, 2), (None, None), (10**9, None), ("2", None), (True, None)])
+def test_the_size_of_a_request_is_kept(indent: Any, kept: int | None) -> None:
+    made = answer("", request={"messages": [{"a": []}]})
+    made = replace(made, request=replace(made.request, indent=indent))
+    assert again(made).request.indent == kept
+
+
 def test_times_bytes_and_earlier_attempts_are_kept() -> None:
     body = "data: 漢🙂\n\n".encode()
     made = replace(

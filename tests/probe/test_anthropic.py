@@ -1,7 +1,10 @@
 """What only the Anthropic route has: bare base URLs, replaced model ids, cache marks, tool_choice as an object."""
 
 import json
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from roo_wizard.core.endpoint import Dialect, Endpoint
 from roo_wizard.core.exchange import Chunk, Exchange, Request
@@ -110,8 +113,8 @@ def test_a_whole_message_is_read_too() -> None:
     assert ids(refused(200, body)).keys() >= {"S01"}
 
 
-def test_a_good_message_shows_nothing_but_what_the_model_left_out() -> None:
-    assert ids(events(START, *CALL, end(output_tokens=9), STOP)) == {"T17": Severity.WARN, "T18": Severity.INFO}
+def test_a_good_message_shows_nothing_where_a_parameter_may_be_left_out() -> None:
+    assert ids(events(START, *CALL, end(output_tokens=9), STOP)) == {"T18": Severity.INFO}
 
 
 def test_data_without_a_name_is_skipped_as_the_client_skips_it() -> None:
@@ -132,6 +135,16 @@ def test_tool_choice_refused_as_an_object_sends_to_the_other_provider() -> None:
     assert [finding.id for finding in findings] == ["R06"]
     assert "OpenAI Compatible" in findings[0].action
     assert "tool_choice" in findings[0].action
+
+
+@pytest.mark.parametrize(("status", "bearer", "told"), [(308, False, True), (302, False, False), (308, True, False)])
+def test_a_redirect_that_the_client_follows_with_the_key_says_so(status: int, bearer: bool, told: bool) -> None:
+    settings = ClientSettings({"anthropicUseAuthToken": bearer})
+    request = build(ENDPOINT, "claude-sonnet-4-5", settings, first_turn(TASK), ROO)
+    moved = replace(refused(status, {}, request), headers=(("location", "https://other.example/v1/messages"),))
+    (finding,) = judge(Seen(moved, Context(turn="T1", model="claude-sonnet-4-5", task=TASK)))
+    assert (finding.id, finding.severity) == ("N02", Severity.BLOCK)
+    assert ("hand your key to that address" in finding.evidence) is told
 
 
 def test_refused_cache_marks_are_a_block_because_they_are_always_sent() -> None:

@@ -40,7 +40,7 @@ async def test_a_healthy_gateway_is_ready_through_every_entry(provider: str) -> 
     assert outcome(report) == ("ready", None)
     assert report.usage.requests == 2
     assert report.settings == {"apiProvider": provider}
-    assert report.client.evidence == "source"
+    assert report.client.evidence == "run"
     assert report.usage.prompt_tokens <= 18_000
     assert not {finding.id for finding in report.findings} & {"N12", "T21"}
 
@@ -89,6 +89,10 @@ DIFFERENT: dict[tuple[str, str], tuple[str, str | None]] = {
     ("moonshot", "T01"): blocked_by("T01"),
     **{(provider, "S10"): READY for provider in NATIVE_PROVIDERS},
     **{(provider, "T03"): blocked_by("T03") for provider in NATIVE_PROVIDERS},
+    **{(provider, "T08"): blocked_by("T08") for provider in NATIVE_PROVIDERS if provider != "moonshot"},
+    ("moonshot", "T08"): READY,
+    **{(provider, "H12"): READY for provider in NATIVE_PROVIDERS if provider != "moonshot"},
+    ("moonshot", "H12"): blocked_by("unusable"),
     **{(provider, "T10"): ("risky", "T10") for provider in NATIVE_PROVIDERS if provider != "moonshot"},
     ("moonshot", "T10"): blocked_by("T10"),
     ("deepseek", "N06"): ("ready-with-settings", "N06"),

@@ -55,7 +55,14 @@ def test_the_request_is_the_providers() -> None:
     assert headers["User-Agent"] == "Anthropic/JS 0.37.0"
     assert headers["anthropic-version"] == "2023-06-01"
     assert headers["anthropic-beta"] == "fine-grained-tool-streaming-2025-05-14,prompt-caching-2024-07-31"
-    assert {"HTTP-Referer", "X-Title"}.isdisjoint(headers)
+    assert headers["X-Stainless-Timeout"] == "600000"
+    assert {"HTTP-Referer", "X-Title", "Sec-Fetch-Mode", "Accept-Language"}.isdisjoint(headers)
+
+
+def test_the_body_is_indented_which_makes_it_a_tenth_larger() -> None:
+    content = asked().content
+    assert content.startswith(b'{\n  "model": "claude-sonnet-4-6",\n  "max_tokens": 8192,\n')
+    assert 1.08 < len(content) / len(json.dumps(body_of(asked()), separators=(",", ":"))) < 1.25
 
 
 def test_the_body_is_the_providers() -> None:
@@ -66,10 +73,27 @@ def test_the_body_is_the_providers() -> None:
     assert body["messages"][0]["content"][-1]["cache_control"] == MARK
     assert body["tool_choice"] == {"type": "auto", "disable_parallel_tool_use": False}
     assert list(body["tools"][0]) == ["name", "description", "input_schema"]
+    schemas = {tool["name"]: tool["input_schema"] for tool in body["tools"]}
+    assert schemas["execute_command"]["properties"]["cwd"]["type"] == ["string", "null"]
+    assert schemas["read_file"]["required"] == ["path"]
 
 
 def test_the_key_travels_as_a_bearer_when_the_box_says_so() -> None:
     assert asked(anthropicUseAuthToken=True).auth is AuthForm.BEARER
+
+
+def test_thinking_can_be_asked_for_where_the_id_is_known_for_it() -> None:
+    body = body_of(asked("claude-sonnet-4-5", enableReasoningEffort=True))
+    assert (body["temperature"], body["max_tokens"]) == (1, 16_384)
+    assert body["thinking"] == {"type": "enabled", "budget_tokens": 8192}
+    own = body_of(asked("claude-sonnet-4-5", enableReasoningEffort=True, modelMaxTokens=2000))
+    assert (own["max_tokens"], own["thinking"]["budget_tokens"]) == (2000, 1600)
+    assert "thinking" not in body_of(asked("claude-3-5-sonnet-20241022", enableReasoningEffort=True))
+
+
+def test_a_text_that_stood_beside_thinking_goes_back_as_a_plain_string() -> None:
+    messages = (*TURN.messages, AssistantTurn("So.", "hm"), UserText(("go on",)))
+    assert body_of(asked(turn=Turn("T2", "s", messages)))["messages"][1] == {"role": "assistant", "content": "So."}
 
 
 def test_no_custom_header_is_sent() -> None:
@@ -136,6 +160,7 @@ def test_openai_chunks_are_not_seen() -> None:
 
 LOOK_ALIKES: list[tuple[tuple[str, Json], str]] = [
     (("message_start", {"message": {}}), "input_tokens"),
+    (("message_start", {"message": {"usage": None}}), "Cannot read properties of null (reading 'input_tokens')"),
     (("message_start", {}), "reading 'usage'"),
     (("message_delta", {}), "reading 'output_tokens'"),
     (("content_block_start", {"index": 0}), "reading 'type'"),
@@ -154,7 +179,17 @@ def test_an_error_event_shows_its_whole_data() -> None:
 
 
 def test_a_broken_connection_discards_everything() -> None:
-    assert answered(START, OPEN, ending=Ending.BROKEN).shows == "Provider ended the request: terminated"
+    assert answered(START, OPEN, ending=Ending.BROKEN).shows == "Provider ended the request: Premature close"
+
+
+def test_data_without_its_type_is_passed_over() -> None:
+    bare = b'event: content_block_delta\ndata: {"index":0,"delta":{"type":"text_delta","text":"Hi"}}\n\n'
+    assert read(exchange(bare, request=asked())).shows == NO_ANSWER
+
+
+def test_a_text_that_is_not_there_is_written_as_the_language_does() -> None:
+    block = ("content_block_start", {"index": 0, "content_block": {"type": "text"}})
+    assert answered(START, block, text("Hi")).text == "undefinedHi"
 
 
 def refused(status: int, body: bytes) -> Exchange:

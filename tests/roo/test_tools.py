@@ -55,6 +55,49 @@ def test_every_schema_is_strict_at_every_level(short: bool) -> None:
         _check_object(entry["function"]["parameters"])
 
 
+OPTIONAL = {
+    "read_command_output": {"search", "offset", "limit"},
+    "read_file": {"mode", "offset", "limit", "indentation"},
+    "edit": {"replace_all"},
+    "edit_file": {"expected_replacements"},
+}
+NULLABLE = {
+    "execute_command": {"cwd", "timeout"},
+    "new_task": {"todos"},
+    "skill": {"args"},
+    "search_files": {"file_pattern"},
+}
+
+
+def test_as_they_were_written_some_parameters_are_optional_or_nullable() -> None:
+    every = ClientSettings({"includedTools": ["edit", "edit_file", "search_replace", "apply_patch"]})
+    for entry in offered(settings=every, strict=False):
+        name, schema = entry["function"]["name"], entry["function"]["parameters"]
+        nullable = {key for key, part in schema["properties"].items() if "null" in part["type"]}
+        assert set(schema["properties"]) - set(schema["required"]) == OPTIONAL.get(name, set())
+        assert nullable == NULLABLE.get(name, set())
+    answers = tool_as_written("ask_followup_question")["properties"]["follow_up"]["items"]
+    assert answers["properties"]["mode"]["type"] == ["string", "null"]
+    assert tool_as_written("read_file")["properties"]["indentation"]["required"] == []
+
+
+def tool_as_written(name: str) -> Json:
+    return next(t["function"]["parameters"] for t in offered(strict=False) if t["function"]["name"] == name)
+
+
+def test_what_was_written_as_optional_or_nullable_is_no_problem_there() -> None:
+    given = {"command": "ls", "cwd": None, "timeout": None}
+    assert schema_problems("execute_command", given, strict=False) == ()
+    assert schema_problems("execute_command", given) == (
+        "cwd: null instead of string",
+        "timeout: null instead of number",
+    )
+    assert schema_problems("read_file", {"path": "a.py"}, strict=False) == ()
+    assert schema_problems("execute_command", {**given, "cwd": 1}, strict=False) == (
+        "cwd: integer instead of string or null",
+    )
+
+
 def _check_object(schema: Json) -> None:
     assert schema["additionalProperties"] is False
     assert schema["required"] == list(schema["properties"])

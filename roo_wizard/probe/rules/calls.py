@@ -119,11 +119,12 @@ def object_arguments(seen: Seen) -> str | None:
 
 
 @shows("T08")
-def encoded_twice(seen: Seen) -> str | None:
-    """Arguments that are a JSON text inside a JSON text."""
+def encoded_twice(seen: Seen) -> Evidence | None:
+    """Arguments that are a JSON text inside a JSON text; Moonshot's entry takes them, as it decodes once more."""
     for call in _texts(seen):
         if isinstance(call.parsed, str) and _is_object(call.parsed):
-            return f"{call.name}: arguments encoded twice: {call.arguments[:80]}"
+            evidence = f"{call.name}: arguments encoded twice: {call.arguments[:80]}"
+            return Evidence(evidence, Severity.WARN if seen.needs_whole_calls else None)
     return None
 
 
@@ -180,7 +181,7 @@ def wrong_types(seen: Seen) -> Evidence | None:
             missing = minimum(call.name, call.parsed)
             if missing:
                 return Evidence(f"{call.name}: {missing}", Severity.BLOCK)
-            problems = schema_problems(call.name, call.parsed)
+            problems = schema_problems(call.name, call.parsed, strict=not seen.anthropic)
             if problems:
                 return Evidence(f"{call.name}: {problems[0]}", Severity.WARN)
     return None

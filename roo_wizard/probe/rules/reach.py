@@ -1,6 +1,6 @@
 """Rules for answers that are no 2xx, by their text first and their status last (probe.md 5.1, gateways.md 4b)."""
 
-from roo_wizard.core.exchange import Exchange
+from roo_wizard.core.exchange import AuthForm, Exchange
 from roo_wizard.core.finding import Severity
 from roo_wizard.gateway.situations import Situation, names_model
 from roo_wizard.probe.road_advice import road_advice
@@ -17,6 +17,9 @@ _KNOWN_IDS = {
     "litellm": "one that /v1/model/info lists",
     "zai": "an id that Roo Code knows for Z.ai (such as glm-4.7)",
 }
+_HANDED_OVER = "the client's Anthropic provider would follow it and hand your key to that address, which no check does"
+"""Its SDK keeps ``x-api-key`` on every redirect, unlike the runtime's ``fetch`` (run with two servers)."""
+
 _KNOWN_TO_ANTHROPIC = "an id that Roo Code knows for Anthropic (such as claude-sonnet-4-5)"
 
 
@@ -61,9 +64,11 @@ def redirected(seen: Seen) -> Evidence | str | None:
     status = seen.exchange.status or 0
     if seen.exchange.redirected_from:
         return Evidence(f"{seen.exchange.redirected_from} answers from {seen.exchange.request.url}", Severity.WARN)
-    if 300 <= status < 400 and status != 304:
-        return f"HTTP {status} to {seen.exchange.header('location') or 'nowhere'}"
-    return None
+    if not 300 <= status < 400 or status == 304:
+        return None
+    where = f"HTTP {status} to {seen.exchange.header('location') or 'nowhere'}"
+    follows = seen.exchange.request.auth is AuthForm.X_API_KEY and status in (307, 308)
+    return f"{where}; {_HANDED_OVER}" if follows else where
 
 
 @shows("N03")

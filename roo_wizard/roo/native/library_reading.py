@@ -1,9 +1,10 @@
 """What the client's Moonshot entry makes of a stream: another library reads for it (roo-code.md 4.9).
 
-That library was run alone (ai 6.0.77 with ai-sdk/openai-compatible 2.0.28), the client's use of it read in source. It
-passes over what it cannot read, an error object included; the client then shows nothing of it. It takes a call by its
-index, or as a new one without, wants id and name with the first piece, and is done with it as soon as the arguments
-are JSON. The client takes only finished calls, so that half an edit is never carried out.
+The handler of 3.52.1 was run beside this with that library (ai 6.0.77, ai-sdk/openai-compatible 2.0.28). It passes over
+every chunk that has not the shape it asks for, an error object included; the client then shows nothing of it. It takes
+a call by its index, or as a new one without, wants id and name with the first piece, and is done with it as soon as
+the arguments are JSON. It hands them on parsed, so that arguments which were encoded twice come out right. The client
+takes only finished calls, so that half an edit is never carried out.
 """
 
 from collections.abc import Mapping
@@ -14,13 +15,38 @@ from roo_wizard.roo.js import NotJson, parse_json
 from roo_wizard.roo.reading.accepting import accept_whole
 from roo_wizard.roo.reading.outcome import AcceptedCall, Calls, LostCall, Thrown, WireCall
 from roo_wizard.roo.reading.stream import Stream
+from roo_wizard.roo.reading.thrown import in_stream
 from roo_wizard.roo.settings import ClientSettings
 
-NO_OUTPUT = "No output generated. Check the stream for errors."
+NO_OUTPUT = in_stream("No output generated. Check the stream for errors.", begun=True)
 """What the client shows for every request that is refused or never answered."""
 
+_TEXT, _NUMBER = "text", "number"
+_TOKENS = ("prompt_tokens", "completion_tokens", "total_tokens")
+_OF_ANSWER = ("reasoning_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens")
 _TEXTS = ("content", "reasoning_content", "reasoning")
+_CALL = {
+    "index": _NUMBER,
+    "id": _TEXT,
+    "function": {"name": _TEXT, "arguments": _TEXT},
+    "extra_content": {"google": {"thought_signature": _TEXT}},
+}
+_DELTA = {"role": "assistant", "tool_calls": [_CALL]} | dict.fromkeys(_TEXTS, _TEXT)
+_CHUNK: Mapping[str, Json] = {
+    "id": _TEXT,
+    "created": _NUMBER,
+    "model": _TEXT,
+    "choices": [{"delta": _DELTA, "finish_reason": _TEXT}],
+    "usage": dict.fromkeys(_TOKENS, _NUMBER)
+    | {
+        "prompt_tokens_details": {"cached_tokens": _NUMBER},
+        "completion_tokens_details": dict.fromkeys(_OF_ANSWER, _NUMBER),
+    },
+}
+"""The shape of a chunk that the library takes. A role has to be this very word."""
 
+_NEEDED = frozenset({"choices", "function"})
+"""Everything else may be missing or null."""
 
 _SHORT = 64
 """Characters that a bare number or word may have."""
@@ -80,32 +106,38 @@ class _Call:
 class LibraryStream(Stream):
     """One answer as that library reads it."""
 
+    ends_at_done = False
+
     def __init__(self, exchange: Exchange, settings: ClientSettings) -> None:
         super().__init__(exchange, settings)
         self._settings = settings
         self._calls: dict[Json, _Call] = {}
         self._merged: list[LostCall] = []
+        self._passed_over = False
 
     @property
     def begun(self) -> bool:
-        """Whether anything has come."""
-        return bool(self.content or self.thoughts or self._calls)
+        """Whether anything has come; of a chunk that it passes over the library tells the client too."""
+        return bool(self.content or self.thoughts or self._calls) or self._passed_over
 
     def chunk_of(self, text: str) -> Json:
         """Return the chunk in *text*, an empty one for whatever the library passes over."""
         try:
             chunk = parse_json(text)
         except NotJson:
-            return {}
-        if not isinstance(chunk, dict):
-            return {}
-        if "error" in chunk and chunk["error"] is None:
+            chunk = None
+        fits = _fits(chunk, _CHUNK)
+        if fits and "error" not in chunk:
+            return chunk
+        if fits and chunk["error"] is None:
             raise Thrown("Cannot read properties of null (reading 'message')")
-        return chunk if "error" not in chunk and _fits(chunk) else {}
+        self._passed_over = True
+        return {}
 
     def take(self, delta: Mapping[str, Json]) -> None:
         """Take a delta of the right shape; raises `Thrown` for a call that begins without id or name."""
-        thought = delta.get("reasoning_content") or delta.get("reasoning")
+        plain = delta.get("reasoning_content")
+        thought = delta.get("reasoning") if plain is None else plain
         self.thoughts += [thought] if thought else []
         self.content += [delta["content"]] if delta.get("content") else []
         for entry in delta.get("tool_calls") or ():
@@ -116,7 +148,7 @@ class LibraryStream(Stream):
         accepted: dict[str, AcceptedCall] = {}
         lost = list(self._merged)
         for call in self._calls.values():
-            seen = accept_whole(call.id, call.name, call.arguments, self._settings)
+            seen = accept_whole(call.id, call.name, _handed_on(call.arguments), self._settings)
             if isinstance(seen, LostCall):
                 lost.append(seen)
             elif seen.id in accepted:
@@ -140,32 +172,27 @@ class LibraryStream(Stream):
         known.add(function.get("arguments") or "")
 
 
-def _fits(chunk: Mapping[str, Json]) -> bool:
-    """Whether *chunk* has the shape that the library asks for; else it is passed over as a whole."""
-    choices = chunk.get("choices")
-    if not isinstance(choices, list):
-        return False
-    deltas = [choice.get("delta") for choice in choices if isinstance(choice, dict)]
-    return len(deltas) == len(choices) and all(delta is None or _delta_fits(delta) for delta in deltas)
+def _fits(value: Json, shape: Json) -> bool:
+    """Whether *value* has *shape*: a word for text or number, a list of one shape, or shapes by name."""
+    if isinstance(shape, Mapping):
+        return isinstance(value, dict) and all(
+            (value.get(name) is None and name not in _NEEDED) or _fits(value.get(name), part)
+            for name, part in shape.items()
+        )
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(item, shape[0]) for item in value)
+    if shape == _NUMBER:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, str) and shape in (_TEXT, value)
 
 
-def _delta_fits(delta: Json) -> bool:
-    calls = delta.get("tool_calls") if isinstance(delta, dict) else 0
-    return (
-        isinstance(delta, dict)
-        and all(isinstance(delta.get(name), (str, type(None))) for name in _TEXTS)
-        and (calls is None or (isinstance(calls, list) and all(map(_call_fits, calls))))
-    )
-
-
-def _call_fits(call: Json) -> bool:
-    function = call.get("function") if isinstance(call, dict) else None
-    if not isinstance(call, dict) or not isinstance(function, dict):
-        return False
-    texts = (call.get("id"), function.get("name"), function.get("arguments"))
-    index = call.get("index")
-    is_number = isinstance(index, (int, float)) and not isinstance(index, bool)
-    return (index is None or is_number) and all(isinstance(text, (str, type(None))) for text in texts)
+def _handed_on(arguments: str) -> str:
+    """The arguments as the client gets them: those that are JSON text in JSON text lose the outer one."""
+    try:
+        inner = parse_json(arguments)
+    except NotJson:
+        return arguments
+    return inner if isinstance(inner, str) else arguments
 
 
 def _is_json(text: str) -> bool:

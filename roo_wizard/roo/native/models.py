@@ -25,6 +25,7 @@ class Known:
     """What the client believes of one model. ``budget`` and ``effort`` say how its thinking is asked for.
 
     ``always_thinks``: it is asked to think whatever the person chose. ``echoes``: its thinking goes back to it.
+    ``context_window`` is NaN where the client's list has none: of that the client makes an output limit of ``null``.
     """
 
     max_tokens: int | None = _MAX_TOKENS
@@ -59,6 +60,14 @@ _MOONSHOT = {
     "kimi-k2-thinking": Known(16_000, temperature=1),
     "kimi-k2.5": Known(16_384, temperature=1),
 }
+_OPENROUTER_LIMITS = {
+    "anthropic/claude-3.7-sonnet": _MAX_TOKENS,
+    "openrouter/horizon-alpha": 32_768,
+    "openrouter/horizon-beta": 32_768,
+}
+"""What the client puts in place of the listed limit."""
+
+_OPENROUTER_NO_EFFORT = frozenset({"anthropic/claude-3.7-sonnet", "anthropic/claude-haiku-4.5"})
 _OPENROUTER_THINKS_ALWAYS = frozenset(
     {
         "anthropic/claude-3.7-sonnet:thinking",
@@ -99,14 +108,14 @@ def thinks_by_budget(about: Known, settings: ClientSettings) -> bool:
     return about.always_thinks or (about.budget and bool(settings["enableReasoningEffort"]))
 
 
-def thinking_budget(model: str, most: int) -> int:
+def thinking_budget(model: str, most: float) -> int:
     """Return the tokens for thinking: 8192 (128 for Gemini 2.5 Pro), at most 80 % of the answer, at least 1024."""
     wanted, least = (128, 128) if "gemini-2.5-pro" in model else (_THINKING_BUDGET, 1024)
     return max(least, min(wanted, math.floor(most * 0.8)))
 
 
-def output_limit(entry: Native, model: str, about: Known, settings: ClientSettings) -> int | None:
-    """Return the number in the field of the output limit, None where the field is left out."""
+def output_limit(entry: Native, model: str, about: Known, settings: ClientSettings) -> float | None:
+    """Return the number in the field of the output limit, None where the field is left out, NaN where it is null."""
     own = settings["modelMaxTokens"] or None
     if entry.id in ("deepseek", "moonshot"):
         return own or about.max_tokens
@@ -119,7 +128,8 @@ def output_limit(entry: Native, model: str, about: Known, settings: ClientSettin
         return _MAX_TOKENS
     if not about.max_tokens or "gpt-5" in model.lower():
         return about.max_tokens
-    return min(about.max_tokens, math.ceil(about.context_window * _SHARE))
+    share = about.context_window * _SHARE
+    return share if math.isnan(share) else min(about.max_tokens, math.ceil(share))
 
 
 def is_gpt5(model: str) -> bool:
@@ -153,34 +163,40 @@ def _of_requesty(item: Mapping[str, Json]) -> tuple[str, Known] | None:
     thinks = bool(item.get("supports_reasoning"))
     budget = any(mark in name for mark in ("claude", "coding/gemini-2.5", "vertex/gemini-2.5"))
     effort = any(mark in name for mark in ("openai", "google/gemini-2.5"))
-    window = _number(item.get("context_window")) or 200_000
+    window = _number(item.get("context_window"), zero=True)
     most = _number(item.get("max_output_tokens"))
-    return name, Known(most, window, budget=thinks and budget, effort=thinks and effort)
+    return name, Known(most, math.nan if window is None else window, budget=thinks and budget, effort=thinks and effort)
 
 
 def _of_openrouter(item: Mapping[str, Json]) -> tuple[str, Known] | None:
-    name = item.get("id")
-    return (name, _openrouter(name, item)) if isinstance(name, str) else None
+    """A model that makes pictures is passed over."""
+    name, architecture = item.get("id"), item.get("architecture")
+    makes = architecture.get("output_modalities") if isinstance(architecture, dict) else None
+    draws = isinstance(makes, list) and "image" in makes
+    return (name, _openrouter(name, item)) if isinstance(name, str) and not draws else None
 
 
 def _openrouter(name: str, item: Mapping[str, Json]) -> Known:
     """What is believed of an OpenRouter id. Which models think by budget is known by id alone."""
-    window = _number(item.get("context_length"))
+    window = _number(item.get("context_length"), zero=True)
     provider, parameters = item.get("top_provider"), item.get("supported_parameters")
     listed = _number(provider.get("max_completion_tokens")) if isinstance(provider, dict) else None
+    share = _MAX_TOKENS if window is None else math.ceil(window * _SHARE)
     return Known(
-        listed or (math.ceil(window * _SHARE) if window else _MAX_TOKENS),
-        window or 200_000,
+        _OPENROUTER_LIMITS.get(name) or listed or share or None,
+        200_000 if window is None else window,
         budget=name in _OPENROUTER_BUDGETS,
         always_thinks=name in _OPENROUTER_THINKS_ALWAYS,
-        effort=isinstance(parameters, list) and "reasoning" in parameters,
+        effort=isinstance(parameters, list) and "reasoning" in parameters and name not in _OPENROUTER_NO_EFFORT,
     )
 
 
-def _number(value: Json) -> int | None:
-    """A number as the client takes it over, a negative one too; None for zero, and for what no number can hold."""
+def _number(value: Json, *, zero: bool = False) -> int | None:
+    """A number as the client takes it over, a negative one too; None for what no number can hold, and for zero
+    unless that counts (*zero*).
+    """
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
-    return int(value) or None if is_number else None
+    return (int(value) if zero else int(value) or None) if is_number else None
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Json]], tuple[str, Known] | None]] = {

@@ -1,4 +1,7 @@
-"""What the client's own entries for single vendors make of a stream (roo-code.md 4.9, read in their handlers).
+"""What the client's own entries for single vendors make of a stream (roo-code.md 4.9).
+
+Each handler of 3.52.1 was run beside this, with the client's SDK and its parser of calls, on every fault and oddity of
+the practice gateway and on many thousand spoilt streams; what differs now is no gateway's, such as a delta of text.
 
 They differ from OpenAI Compatible in what counts as thinking, in what stops them, and in whose name stands before an
 error. The ends of calls that OpenRouter's entry makes of a finish reason change nothing: the client's task takes no
@@ -12,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from roo_wizard.core.exchange import Exchange, Json
-from roo_wizard.roo.js import text_of, truthy
+from roo_wizard.roo.js import text_of, trimmed, truthy
 from roo_wizard.roo.native.entries import Native
 from roo_wizard.roo.native.library_reading import NO_OUTPUT, LibraryStream
 from roo_wizard.roo.native.reasoning_details import Detail, Details
@@ -24,6 +27,8 @@ from roo_wizard.roo.settings import ClientSettings
 
 NO_CHOICES = "Cannot read properties of undefined (reading '0')"
 """What stops an entry that takes ``choices`` for granted."""
+
+_NULL_CHOICES = NO_CHOICES.replace("undefined", "null")
 
 
 def read(exchange: Exchange, entry: Native) -> Reading:
@@ -61,10 +66,13 @@ class _Own(Stream):
         if "error" in fields and self._entry.id == "openrouter":
             raise Thrown("OpenRouter API Error undefined: Unknown error")
         if self._entry.needs_choices and fields.get("choices") is None:
-            raise Thrown(NO_CHOICES)
+            raise Thrown(_NULL_CHOICES if "choices" in fields else NO_CHOICES)
 
     def take(self, delta: Mapping[str, Json]) -> None:
-        self.content += [text_of(delta["content"])] if truthy(delta.get("content")) else []
+        content = delta.get("content")
+        if self._entry.splits_tags and truthy(content) and not isinstance(content, (str, list)):
+            raise Thrown("chunk is not iterable")
+        self.content += [text_of(content)] if truthy(content) else []
         self._think(delta)
         entries = delta.get("tool_calls")
         skipped = self._entry.is_router and not isinstance(entries, list)
@@ -72,13 +80,20 @@ class _Own(Stream):
             self.assembler.take_all(entries)
 
     def _think(self, delta: Mapping[str, Json]) -> None:
-        """Of several fields the first that is there counts; OpenRouter's details come before its plain text."""
+        """Of several fields the first that is there counts; OpenRouter's details come before its plain text.
+
+        Blanks alone, which stand between the words of many models, are no thinking where tags are split off.
+        """
         if self._entry.id == "openrouter":
             shown = self._details.take(delta.get("reasoning_details"))
             self._detailed = self._detailed or bool(shown)
             self.thoughts += shown
         text = next((delta[name] for name in self._entry.thoughts if name in delta), None)
-        if isinstance(text, str) and text.strip() and not self._detailed:
+        if self._entry.splits_tags and truthy(text) and not isinstance(text, str):
+            raise Thrown("reasoning_content?.trim is not a function")
+        if not isinstance(text, str) or self._detailed:
+            return
+        if trimmed(text) if self._entry.splits_tags else text:
             self.thoughts.append(text)
 
 

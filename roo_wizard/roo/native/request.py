@@ -1,12 +1,13 @@
 """The requests of the client's own entries for single vendors; `request.build` is the way in (roo-code.md 4.9)."""
 
+import math
 from collections.abc import Callable, Mapping
 
 from roo_wizard.core.endpoint import Endpoint
 from roo_wizard.core.exchange import AuthForm, Json, Request
 from roo_wizard.roo.address import Address, chat_address
 from roo_wizard.roo.clients import ClientProfile
-from roo_wizard.roo.headers import Headers, chat_headers, identity, list_headers, merged
+from roo_wizard.roo.headers import FETCH, NODE, Headers, chat_headers, identity, list_headers, merged
 from roo_wizard.roo.native.entries import Native
 from roo_wizard.roo.native.messages import is_r1, messages
 from roo_wizard.roo.native.models import (
@@ -22,8 +23,11 @@ from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
 from roo_wizard.roo.turn import Turn
 
-LIBRARY = "ai-sdk/openai-compatible/2.0.28 ai-sdk/provider-utils/4.0.14 runtime/node.js/22"
-"""What the library of the Moonshot entry adds to the user agent."""
+LIBRARY = f"ai-sdk/openai-compatible/2.0.28 ai-sdk/provider-utils/4.0.14 runtime/node.js/{NODE}"
+"""What the library of the Moonshot entry adds to the user agent.
+
+It would name a newer Node in another form, but the editor hides that Node's ``navigator`` from extensions.
+"""
 
 TASK_ID = "00000000-0000-4000-8000-000000000000"
 """The client's id of a task, of which a gateway sees only the form."""
@@ -71,6 +75,8 @@ def list_request(entry: Native, client: ClientProfile, *, purpose: str, with_key
     headers: Headers = (("Accept", "application/json, text/plain, */*"), ("User-Agent", _AXIOS))
     if entry.id != "requesty":
         headers = list_headers(client, {}, secrets=with_key)
+    if entry.id == "litellm":
+        headers = merged(headers, (("Content-Type", "application/json"),))
     return Request(purpose, "GET", url, headers, auth=AuthForm.BEARER if with_key else AuthForm.NONE)
 
 
@@ -93,7 +99,7 @@ def _address(entry: Native, endpoint: Endpoint, model: str, settings: ClientSett
 def _headers(entry: Native, model: str, client: ClientProfile, settings: ClientSettings) -> Headers:
     if not entry.sdk_headers:
         agent = ("User-Agent", f"{client.user_agent} {LIBRARY}")
-        return merged((("Content-Type", "application/json"),), identity(client), (agent,))
+        return merged((("Content-Type", "application/json"),), identity(client), (agent, ("Accept", "*/*"), *FETCH))
     headers = chat_headers(client, settings.headers if entry.custom_headers else {})
     beta = (_FINE_GRAINED,) if entry.id == "openrouter" and model.startswith("anthropic/") else ()
     return merged(headers, beta)
@@ -117,7 +123,8 @@ def _body(
         values |= {"tools": _tools(entry, model, client, turn), "tool_choice": "auto", "parallel_tool_calls": True}
     if entry.id in _FURTHER:
         values |= _FURTHER[entry.id](model, about, settings, most or 0)
-    return {name: values[name] for name in entry.fields if values.get(name) is not None}
+    sent = {name: values[name] for name in entry.fields if values.get(name) is not None}
+    return sent | ({limit: None} if most is not None and math.isnan(most) else {})
 
 
 def _tools(entry: Native, model: str, client: ClientProfile, turn: Turn) -> list[Json]:
@@ -141,18 +148,17 @@ def _temperature(
     return next(value for value in (own, about.temperature, default) if value is not None)
 
 
-def _of_requesty(model: str, about: Known, settings: ClientSettings, most: int) -> Fields:
+def _of_requesty(model: str, about: Known, settings: ClientSettings, most: float) -> Fields:
     budget = thinks_by_budget(about, settings)
     effort = settings["reasoningEffort"] if about.effort and not budget else ""
-    tokens = thinking_budget(model, most)
     return {
         "reasoning_effort": effort if effort in _EFFORTS else None,
-        "thinking": {"type": "enabled", "budget_tokens": tokens} if budget else None,
+        "thinking": {"type": "enabled", "budget_tokens": thinking_budget(model, most)} if budget else None,
         "requesty": {"trace_id": TASK_ID, "extra": {"mode": "code"}},
     }
 
 
-def _of_openrouter(model: str, about: Known, settings: ClientSettings, most: int) -> Fields:
+def _of_openrouter(model: str, about: Known, settings: ClientSettings, most: float) -> Fields:
     pinned, effort = settings["openRouterSpecificProvider"], settings["reasoningEffort"]
     reasoning: Mapping[str, Json] | None = None
     if thinks_by_budget(about, settings):
@@ -169,17 +175,17 @@ def _of_openrouter(model: str, about: Known, settings: ClientSettings, most: int
     }
 
 
-def _of_deepseek(model: str, about: Known, settings: ClientSettings, most: int) -> Fields:
+def _of_deepseek(model: str, about: Known, settings: ClientSettings, most: float) -> Fields:
     return {"thinking": {"type": "enabled"} if "deepseek-reasoner" in model else None}
 
 
-def _of_zai(model: str, about: Known, settings: ClientSettings, most: int) -> Fields:
+def _of_zai(model: str, about: Known, settings: ClientSettings, most: float) -> Fields:
     """GLM-4.7 and GLM-5 think unless told not to; "medium" is the only effort that they know."""
     enabled = (settings["reasoningEffort"] or "medium") == "medium"
     return {"thinking": {"type": "enabled" if enabled else "disabled"} if about.effort else None}
 
 
-_FURTHER: Mapping[str, Callable[[str, Known, ClientSettings, int], Fields]] = {
+_FURTHER: Mapping[str, Callable[[str, Known, ClientSettings, float], Fields]] = {
     "requesty": _of_requesty,
     "openrouter": _of_openrouter,
     "deepseek": _of_deepseek,

@@ -1,7 +1,8 @@
 """What the client's Anthropic provider makes of an answer (roo-code.md 4.8).
 
-It reads only events whose ``event:`` line names one of Anthropic's types, and takes the fields that Anthropic always
-sends for granted: a look-alike that leaves ``usage`` out makes it stumble.
+Its SDK passes on only events whose ``event:`` line names one of Anthropic's types; the provider then goes by the
+``type`` in the data. It takes the fields that Anthropic always sends for granted: a look-alike that leaves ``usage``
+out makes it stumble. The handler of 3.52.1 was run beside this with its own SDK and the client's parser of calls.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,8 +13,21 @@ from roo_wizard.core.sse import SseEvent, read_events
 from roo_wizard.roo.js import NotJson, parse_json, text_of, truthy
 from roo_wizard.roo.reading.assembly import Assembler
 from roo_wizard.roo.reading.outcome import Reading, Thrown
-from roo_wizard.roo.reading.thrown import TERMINATED, anthropic_refusal, complaint, in_stream
+from roo_wizard.roo.reading.thrown import anthropic_refusal, complaint, in_stream
 from roo_wizard.roo.settings import ClientSettings
+
+_CUT_OFF = "Premature close"
+"""What this SDK says of a connection that breaks inside an answer: it does not use the runtime's ``fetch``."""
+
+_MISSING = "undefined"
+"""What stands where the client takes a text for granted that is not there."""
+
+_PASSED_ON = frozenset(
+    {
+        *("message_start", "message_delta", "message_stop", "completion"),
+        *("content_block_start", "content_block_delta", "content_block_stop"),
+    }
+)
 
 
 def read(exchange: Exchange, settings: ClientSettings) -> Reading:
@@ -35,6 +49,7 @@ class _Message:
     usage: dict[str, Json] = field(default_factory=dict)
     stop_reasons: list[str] = field(default_factory=list)
     served_model: str | None = None
+    begun: bool = False
     stopped: bool = False
 
     def read(self, exchange: Exchange) -> Reading:
@@ -44,9 +59,9 @@ class _Message:
             for event in read_events(exchange.chunks):
                 self._take(event)
             if exchange.ending is Ending.BROKEN:
-                raise Thrown(TERMINATED)
+                raise Thrown(_CUT_OFF)
         except Thrown as thrown:
-            error = in_stream(str(thrown), begun=bool(self.text or self.thoughts or self.usage or self.calls.saw_any))
+            error = in_stream(str(thrown), begun=self.begun or bool(self.text or self.thoughts or self.calls.saw_any))
         found = self.calls.finish()
         return Reading(
             text="".join(self.text),
@@ -66,25 +81,29 @@ class _Message:
     def _take(self, event: SseEvent) -> None:
         if event.event == "error":
             raise Thrown(event.data or "Connection error.")
-        taker = _TAKERS.get(event.event)
-        if taker is None:
+        if event.event not in _PASSED_ON:
             return
         try:
             data = parse_json(event.data)
         except NotJson as mistake:
             raise Thrown(str(mistake)) from None
-        taker(self, data if isinstance(data, dict) else {})
+        if data is None:
+            raise Thrown("Cannot read properties of null (reading 'type')")
+        kind = data.get("type") if isinstance(data, dict) else None
+        taker = _TAKERS.get(kind) if isinstance(kind, str) else None
+        if taker is not None:
+            taker(self, data)
 
     def _start(self, data: Mapping[str, Json]) -> None:
         message = _object(data, "message", "usage")
         model = message.get("model")
         self.served_model = model if isinstance(model, str) else None
-        if not isinstance(message.get("usage"), dict):
-            raise Thrown("Cannot destructure property 'input_tokens' of 'chunk.message.usage' as it is undefined.")
-        self.usage |= message["usage"]
+        self.usage |= _object(message, "usage", "input_tokens")
+        self.begun = True
 
     def _change(self, data: Mapping[str, Json]) -> None:
         self.usage |= {name: value for name, value in _object(data, "usage", "output_tokens").items() if value}
+        self.begun = True
         delta = data.get("delta")
         reason = delta.get("stop_reason") if isinstance(delta, dict) else None
         self.stop_reasons += [reason] if isinstance(reason, str) else []
@@ -96,18 +115,18 @@ class _Message:
         if block.get("type") == "tool_use":
             self.calls.take(("number", text_of(index)), block.get("id"), block.get("name"), None)
         elif block.get("type") == "text":
-            self.text.append(later + text_of(block.get("text", "")))
+            self.text.append(later + text_of(block.get("text", _MISSING)))
         elif block.get("type") == "thinking":
-            self.thoughts.append(later + text_of(block.get("thinking", "")))
+            self.thoughts.append(later + text_of(block.get("thinking", _MISSING)))
 
     def _extend_block(self, data: Mapping[str, Json]) -> None:
         delta = _object(data, "delta", "type")
         if delta.get("type") == "input_json_delta":
             self.calls.take(("number", text_of(data.get("index"))), None, None, delta.get("partial_json"))
         elif delta.get("type") == "text_delta":
-            self.text.append(text_of(delta.get("text", "")))
+            self.text.append(text_of(delta.get("text", _MISSING)))
         elif delta.get("type") == "thinking_delta":
-            self.thoughts.append(text_of(delta.get("thinking", "")))
+            self.thoughts.append(text_of(delta.get("thinking", _MISSING)))
 
     def _stop(self, data: Mapping[str, Json]) -> None:
         self.stopped = True
@@ -126,5 +145,6 @@ def _object(data: Mapping[str, Json], name: str, wanted: str) -> Mapping[str, Js
     """The object under *name*, from which the client reads *wanted* without a second thought."""
     value = data.get(name)
     if value is None:
-        raise Thrown(f"Cannot read properties of undefined (reading '{wanted}')")
+        missing = "null" if name in data else _MISSING
+        raise Thrown(f"Cannot read properties of {missing} (reading '{wanted}')")
     return value if isinstance(value, dict) and truthy(value) else {}

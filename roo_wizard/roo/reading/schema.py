@@ -18,6 +18,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "integer": (int,),
     "number": (int, float),
+    "null": (type(None),),
 }
 _NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 
@@ -33,8 +34,9 @@ def problems(schema: Mapping[str, Json], value: Json) -> tuple[str, ...]:
 
 
 def _check(schema: Mapping[str, Json], value: Json, place: str) -> Iterator[str]:
-    if not _is_a(value, schema["type"]):
-        yield f"{place or 'arguments'}: {_NAMES.get(type(value), 'null')} instead of {schema['type']}"
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if not any(_is_a(value, kind) for kind in kinds):
+        yield f"{place or 'arguments'}: {_NAMES.get(type(value), 'null')} instead of {' or '.join(kinds)}"
     elif "enum" in schema and value not in schema["enum"]:
         yield f"{place}: {safe(value, 40)!r} is not one of {', '.join(schema['enum'])}"
     elif isinstance(value, dict):

@@ -17,7 +17,9 @@ from roo_wizard.roo.settings import ClientSettings
 
 
 class Stream:
-    """Follows one answer; `read` is called once."""
+    """Follows one answer; `read` is called once. ``ends_at_done``: what comes after ``[DONE]`` is not read."""
+
+    ends_at_done = True
 
     def __init__(self, exchange: Exchange, settings: ClientSettings) -> None:
         self.exchange = exchange
@@ -95,7 +97,9 @@ class Stream:
         for event in read_events(self.exchange.chunks):
             if event.is_done:
                 self._saw_done = True
-                break
+                if self.ends_at_done:
+                    break
+                continue
             chunk = self.chunk_of(event.data)
             if not event.event.startswith("thread."):
                 self._take_chunk(chunk)

@@ -34,6 +34,16 @@ PASSED_OVER: list[Json] = [
     {"choices": [{"index": 0, "delta": {"tool_calls": {}}}]},
     {"choices": [{"index": 0, "delta": {"tool_calls": [None]}}]},
     {"choices": {}},
+    {"choices": [], "id": 7},
+    {"choices": [], "created": "2026-04-14T09:00:00Z"},
+    {"choices": [], "model": {"name": "m"}},
+    {"choices": [], "usage": 1},
+    {"choices": [], "usage": {"prompt_tokens": "9"}},
+    {"choices": [], "usage": {"prompt_tokens_details": {"cached_tokens": "0"}}},
+    {"choices": [{"index": 0, "delta": {}, "finish_reason": 0}]},
+    {"choices": [{"index": 0, "delta": {"role": "", "content": "x"}}]},
+    {"choices": [{"index": 0, "delta": {"tool_calls": [{"index": "0", "function": {}}]}}]},
+    {"error": None},
     [],
     None,
 ]
@@ -42,7 +52,7 @@ PASSED_OVER: list[Json] = [
 @pytest.mark.parametrize("odd", PASSED_OVER, ids=str)
 def test_what_it_cannot_read_is_passed_over(odd: Json) -> None:
     reading = seen(data(odd) + calls(call()))
-    assert (reading.usable, reading.error) == (True, None)
+    assert (reading.usable, reading.error, reading.text) == (True, None, "")
 
 
 @pytest.mark.parametrize(
@@ -54,6 +64,11 @@ def test_what_it_cannot_read_is_passed_over(odd: Json) -> None:
 )
 def test_a_call_that_begins_without_id_or_name_stops_it(first: Json, words: str) -> None:
     assert seen(calls(first, call())).error == words
+
+
+def test_an_empty_role_costs_the_piece_that_holds_id_and_name() -> None:
+    reading = seen(stream(*({"role": "", "tool_calls": [call(READ[:9])]}, {"tool_calls": [more(READ[9:])]})))
+    assert reading.error == "Provider ended the request: Expected 'id' to be a string."
 
 
 def test_an_empty_error_stops_it() -> None:
@@ -96,6 +111,20 @@ def test_a_call_that_is_not_whole_is_lost(entry: Json) -> None:
     reading = seen(calls(entry))
     assert (reading.calls, len(reading.lost)) == ((), 1)
     assert reading.shows
+
+
+def test_arguments_that_were_encoded_twice_come_out_right() -> None:
+    reading = seen(calls(call(json.dumps(READ))))
+    assert reading.usable
+    assert reading.calls[0].arguments["path"] == "calc/rates.py"
+
+
+def test_what_comes_after_the_terminator_is_read_too() -> None:
+    assert seen(stream({"content": "a"}) + stream({"content": "b"})).text == "ab"
+
+
+def test_of_two_fields_for_thinking_the_first_counts_even_if_it_is_empty() -> None:
+    assert seen(stream({"reasoning_content": "", "reasoning": "b"})).reasoning == ""
 
 
 def test_arguments_as_an_object_are_passed_over() -> None:

@@ -1,10 +1,12 @@
+import math
 from typing import Any
 
 import pytest
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.native.entries import native
-from roo_wizard.roo.native.models import Known, known, read_list, thinking_budget
+from roo_wizard.roo.native.models import Known, known, output_limit, read_list, thinking_budget
+from roo_wizard.roo.settings import ClientSettings
 
 LITELLM: dict[str, Any] = {
     "model_name": "gw/x",
@@ -37,6 +39,32 @@ def test_requestys_list_says_how_a_model_thinks() -> None:
 def test_openrouters_list_takes_a_fifth_of_the_window_where_no_limit_is_given() -> None:
     entries = [{"id": "m", "context_length": 1001, "supported_parameters": ["reasoning"]}]
     assert read_list(native("openrouter"), {"data": entries}) == {"m": Known(201, 1001, effort=True)}
+
+
+def test_openrouters_list_has_exceptions_by_id() -> None:
+    names = ("anthropic/claude-3.7-sonnet", "anthropic/claude-haiku-4.5", "openrouter/horizon-alpha", "m/paints")
+    item = {"context_length": 1_000_000, "supported_parameters": ["reasoning"]}
+    paints = {"architecture": {"output_modalities": ["image", "text"]}}
+    entries = [{"id": name, **item, **(paints if name == "m/paints" else {})} for name in names]
+    assert read_list(native("openrouter"), {"data": entries}) == {
+        "anthropic/claude-3.7-sonnet": Known(8192, 1_000_000),
+        "anthropic/claude-haiku-4.5": Known(200_000, 1_000_000, budget=True),
+        "openrouter/horizon-alpha": Known(32_768, 1_000_000, effort=True),
+    }
+
+
+def limit(provider: str, window: Json, most: Json) -> float | None:
+    fields = {"context_window": window, "max_output_tokens": most, "context_length": window}
+    found = read_list(native(provider), {"data": [{"id": "m", **fields}]})
+    assert found is not None
+    return output_limit(native(provider), "m", found["m"], ClientSettings())
+
+
+def test_a_list_without_a_window_makes_no_number_of_the_limit() -> None:
+    assert limit("requesty", None, None) == 8192
+    assert (limit("requesty", 0, 64_000), limit("requesty", 10_001, 64_000)) == (0, 2001)
+    assert math.isnan(limit("requesty", None, 64_000) or 0)
+    assert limit("openrouter", 0, None) is None
 
 
 @pytest.mark.parametrize("body", [None, [], {"data": {}}, {"models": []}, "x"])

@@ -45,6 +45,21 @@ def test_what_counts_as_thinking(provider: str, thought: str) -> None:
     assert seen(provider, answer).reasoning == thought
 
 
+@pytest.mark.parametrize(("provider", "thought"), {**dict.fromkeys(THINKING, "a\n\nb"), "zai": "ab"}.items())
+def test_blanks_between_two_words_are_thinking_except_for_zai(provider: str, thought: str) -> None:
+    words = ("a", "\n\n", "b")
+    field = "reasoning" if provider == "openrouter" else "reasoning_content"
+    expected = "" if provider == "litellm" else thought
+    assert seen(provider, stream(*({field: word} for word in words))).reasoning == expected
+
+
+def test_a_content_that_is_no_text_stops_zai_alone() -> None:
+    answer = stream({"content": {"text": "x"}}, {"tool_calls": [call()]})
+    assert seen("zai", answer).error == "chunk is not iterable"
+    assert seen("deepseek", answer).usable
+    assert seen("zai", stream({"reasoning": ["x"]})).error == "reasoning_content?.trim is not a function"
+
+
 @pytest.mark.parametrize("provider", NATIVE_PROVIDERS)
 def test_tags_are_split_off_by_zai_alone(provider: str) -> None:
     reading = seen(provider, stream({"content": "<think>hm</think>done"}))
@@ -57,7 +72,8 @@ def test_an_event_without_choices_stops_three_entries(provider: str) -> None:
     reading = seen(provider, PING + calls(call()))
     stopped = provider in ("requesty", "openrouter", "litellm")
     assert (reading.error is not None, reading.usable) == (stopped, not stopped)
-    assert ("reading '0'" in reading.shows) is stopped
+    assert ("undefined (reading '0')" in reading.shows) is stopped
+    assert ("null (reading '0')" in seen(provider, b'data: {"choices":null}\n\n').shows) is stopped
 
 
 @pytest.mark.parametrize("provider", NATIVE_PROVIDERS)
@@ -77,7 +93,7 @@ PREFIXES = {
     "litellm": "LiteLLM streaming error: 400 no",
     "deepseek": "DeepSeek completion error: 400 no",
     "zai": "400 no",
-    "moonshot": "No output generated. Check the stream for errors.",
+    "moonshot": "Provider ended the request: No output generated. Check the stream for errors.",
 }
 
 

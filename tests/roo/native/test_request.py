@@ -6,6 +6,7 @@ import pytest
 
 from roo_wizard.core.exchange import AuthForm, Json
 from roo_wizard.core.secret import ApiKey
+from roo_wizard.roo import headers as headers_module
 from roo_wizard.roo.native.entries import native
 from roo_wizard.roo.native.models import Known
 from roo_wizard.roo.request import build, models_request
@@ -84,6 +85,8 @@ def test_the_headers_name_the_client_and_only_moonshots_leave_the_sdk_out(provid
     assert headers["http-referer"].endswith("/Roo-Cline")
     if provider == "moonshot":
         assert headers["user-agent"].startswith("RooCode/3.52.1 ai-sdk/openai-compatible/2.0.28")
+        assert headers["user-agent"].endswith(f" runtime/node.js/{headers_module.NODE}")
+        assert (headers["accept"], headers["sec-fetch-mode"]) == ("*/*", "cors")
         assert not any(name.startswith("x-stainless") for name in headers)
     else:
         assert headers["user-agent"] == "RooCode/3.52.1"
@@ -252,3 +255,15 @@ def test_an_azure_host_is_spoken_to_as_such_by_deepseek_alone() -> None:
     assert urls["deepseek"].auth is AuthForm.API_KEY
     assert "/deployments/m/" in urls["deepseek"].url
     assert urls["requesty"].url == f"{base}/chat/completions"
+
+
+def test_litellms_list_is_asked_for_as_if_a_body_followed() -> None:
+    settings = ClientSettings({"apiProvider": "litellm"})
+    headers = dict(models_request(endpoint("http://localhost:4000"), settings).headers)
+    assert headers["Content-Type"] == "application/json"
+
+
+def test_a_limit_that_is_no_number_is_sent_as_null() -> None:
+    sent = body("requesty", listed={"model-x": Known(64_000, float("nan"))})
+    assert sent["max_tokens"] is None
+    assert list(sent)[:3] == ["messages", "model", "max_tokens"]
