@@ -120,14 +120,19 @@ class ProfileStore:
     def bind(self, modes: Mapping[str, str], fallback: str | None = None) -> Profiles:
         """Bind *modes* to the profiles they name, and keep *fallback* if one is given; other bindings stay.
 
-        The name "" takes a binding, or the fallback, away. Raises `UnknownName`, or `ProfileError` for a mode that
-        the client does not have.
+        The name "" takes a binding, or the fallback, away. Raises `UnknownName`, `ProfileError` for a mode that the
+        client does not have, or `UsageError` for a *fallback* that every mode uses anyway.
         """
 
         def change(old: Profiles) -> Profiles:
             bound = {**old.modes, **{mode: old.get(name).name if name else "" for mode, name in modes.items()}}
             kept = old.fallback if fallback is None else old.get(fallback).name if fallback else None
-            return replace(old, modes={mode: name for mode, name in bound.items() if name}, fallback=kept)
+            new = replace(old, modes={mode: name for mode, name in bound.items() if name}, fallback=kept).tidied()
+            if fallback:
+                from roo_wizard.profiles.modes import refuse_no_fallback  # it loads the presets
+
+                refuse_no_fallback(new)
+            return new
 
         return self._change(change)
 
