@@ -177,7 +177,8 @@ class Profiles:
             return self.profiles[0]
         default = self.find(self.default) if self.default else None
         if default is None:
-            hint = f"name one of: {', '.join(self.names)}" if self.profiles else "set one up with: roo-wizard"
+            choose = "; roo-wizard profiles --default NAME chooses one for good"
+            hint = f"name one of: {', '.join(self.names)}{choose}" if self.profiles else "set one up with: roo-wizard"
             raise UsageError("no profile was named and there is no default one", hint)
         return default
 

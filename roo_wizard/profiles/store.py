@@ -82,6 +82,13 @@ class ProfileStore:
 
         return self._change(change)
 
+    def make_default(self, name: str) -> Profiles:
+        """Make the profile called *name* the one that is meant when none is named; returns all profiles.
+
+        Raises `UnknownName` or `ProfileError`.
+        """
+        return self._change(lambda old: replace(old, default=old.get(name).name))
+
     def update(self, name: str, change: Callable[[Profile], Profile]) -> Profile:
         """Replace the profile called *name* by what *change* makes of it, and return that.
 

@@ -225,6 +225,17 @@ def test_a_file_with_byte_order_mark_and_windows_lines_is_read(store: ProfileSto
     assert store.load().names == ("work",)
 
 
+def test_a_default_is_chosen_by_name_and_an_unknown_one_changes_nothing(store: ProfileStore) -> None:
+    store.save(WORK)
+    store.save(replace(WORK, name="home"))
+    assert store.make_default("HOME").default == "home"
+    assert store.load().choose().name == "home"
+    before = store.path.read_bytes()
+    with pytest.raises(UnknownName):
+        store.make_default("hmoe")
+    assert store.path.read_bytes() == before
+
+
 @pytest.mark.parametrize("schema", ["6", "roo-wizard.profiles/99"])
 def test_a_file_of_a_newer_program_is_left_alone(store: ProfileStore, schema: str) -> None:
     text = f"schema = {schema if schema.isdecimal() else repr(schema)}\nnews = true\n"

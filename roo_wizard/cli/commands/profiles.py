@@ -16,9 +16,13 @@ SCHEMA = "roo-wizard.profiles/1"
 
 
 def run(arguments: Namespace) -> int:
-    """Print the saved connections; a damaged file is named on standard error and is no failure."""
+    """Choose the default one, if one is named, then print the saved connections.
+
+    A damaged file, and a key that a set-up left behind, are named on standard error and are no failure.
+    """
     places = Places.of_user()
-    loaded = ProfileStore(places).load()
+    store = ProfileStore(places)
+    loaded = store.load() if arguments.default is None else store.make_default(arguments.default)
     if loaded.problem is not None:
         narrate(f"{loaded.problem.message}; {loaded.problem.hint}")
     if arguments.json:
