@@ -171,7 +171,7 @@ async def test_u_takes_it_back_and_u_again_rotates_again() -> None:
         await answer(pilot, "ROTATED")
         await press(pilot, "u")
         await shows(pilot, "TAKEN BACK: flatkey is what it was before: the older key is in use again")
-        assert "x is the new key refused now?" in frame(pilot)
+        assert "x is the newer key refused now?" in frame(pilot)
         await press(pilot, "u")
         await shows(pilot, "ROTATED AGAIN")
         assert "x is the old key refused now?" in frame(pilot)
@@ -289,9 +289,9 @@ async def test_a_key_that_was_taken_back_is_asked_about_by_its_right_name() -> N
 async def test_a_key_taken_back_in_an_earlier_run_is_no_key_before_a_rotation() -> None:
     desk = FakeRotation(start=replace(START, previous=True, taken_back=True))
     async with asked(desk) as pilot:
-        await shows(pilot, "The newer key, which undo took back, is still kept")
+        await shows(pilot, "The newer key, which undo took back, is kept")
         assert "before the last rotation" not in frame(pilot)
-        assert "is the new key refused now?" in frame(pilot)
+        assert "is the newer key refused now?" in frame(pilot)
         desk.hold_at = Side.NEW
         await press(pilot, "down", "x")
         await shows(pilot, "sending T2")

@@ -27,7 +27,7 @@ from roo_wizard.tui.widgets.text import SafeStatic
 from roo_wizard.tui.widgets.verdict import VerdictBlock
 
 _REVOKED: dict[bool | None, str] = {True: "success", False: "warning", None: "warning"}
-_UNDONE: dict[Side, str] = {Side.NEW: "TAKEN BACK", Side.OLD: "ROTATED AGAIN"}
+_UNDONE = {Side.NEW: ("TAKEN BACK", "newer"), Side.OLD: ("ROTATED AGAIN", "old")}
 _SCROLL: KeyHint = ("↑↓", "scroll")
 
 
@@ -183,7 +183,7 @@ class RotationScreen(FramedScreen):
             self._say(("NOT TAKEN BACK", "error", _said(error)))
             return
         self._kept = Side.OLD if self._kept is Side.NEW else Side.NEW
-        self._say((_UNDONE[self._kept], "success", f"{said}. The client's own field is changed by hand, as below."))
+        self._say((_UNDONE[self._kept][0], "success", f"{said}. The client's own field is changed by hand, as below."))
 
     def action_prove_revoked(self) -> None:
         """Prove that the key kept for undo is refused: after a rotation, or where one of earlier is still kept."""
@@ -284,7 +284,7 @@ class RotationScreen(FramedScreen):
     def _keys(self) -> tuple[KeyHint, ...]:
         if self._phase in _RUNNING_KEYS:
             return _RUNNING_KEYS[self._phase]
-        revoked = (("x", f"is the {self._kept} key refused now?"),) if self._may_ask_previous else ()
+        revoked = (("x", f"is the {_UNDONE[self._kept][1]} key refused now?"),) if self._may_ask_previous else ()
         if self._start is None:
             return (BACK,)
         if self._phase is Phase.ASKING:
