@@ -7,11 +7,20 @@ from roo_wizard.cli.check_words import check_command
 from roo_wizard.cli.output import table
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.text import safe
-from roo_wizard.profiles.modes import Bound, ModeRow, all_modes, is_proven, missing_models, name_for_model
+from roo_wizard.profiles.modes import (
+    Bound,
+    ModeRow,
+    all_modes,
+    is_proven,
+    is_used_by_all,
+    missing_models,
+    name_for_model,
+)
 from roo_wizard.profiles.profile import Profile, Profiles
 from roo_wizard.roo import labels
 
 _NO_FALLBACK = "no fallback: name a stronger model or another gateway with --fallback PROFILE"
+_SWITCH, _SAME = "switch to it by hand when the others fail", "NO FALLBACK: every mode uses it already"
 _WHY = {Bound.KEPT: "bound", Bound.SUGGESTED: "suggested by the gateway's guide", Bound.REST: "nothing of its own"}
 """In the words of the screen."""
 
@@ -56,7 +65,8 @@ class ModesReport:
         """Yield the table, and below it the command for each model that is still to be proven."""
         rows = [self._line(row.label, row.profile, _why(row)) for row in self._rows]
         if self._fallback is not None:
-            rows.append(self._line("Fallback", self._fallback, "switch to it by hand when the others fail"))
+            why = _SAME if is_used_by_all(self._rows, self._fallback) else _SWITCH
+            rows.append(self._line("Fallback", self._fallback, why))
         yield table([("MODE", "PROFILE", "MODEL", "LAST VERDICT", "WHY"), *rows])
         if self._fallback is None:
             yield _NO_FALLBACK

@@ -13,6 +13,7 @@ from roo_wizard.profiles.key_address import KeyAddress
 from roo_wizard.profiles.profile import KEYRING, SESSION, Profile
 from roo_wizard.profiles.rotation import swap_in
 from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.unsaved import UnsavedKeys, noted
 from roo_wizard.profiles.vault import NotStored, Stored, Vault
 
 _PLACE_WORDS = {
@@ -50,14 +51,18 @@ async def save(
     vault, store = Vault(), ProfileStore(Places.of_user())
     profile = profile_of(name, target, report, key_place=key_place, context_window=context_window)
     profile = replace(profile, allow_http=http_allowed)
-    refused = await _headers_refused(vault, profile, target)
+    key = target.key if key_place == KEYRING else None
+    items = (*(("",) if key else ()), *profile.secret_headers)
+    addresses = [replace(profile.key_address, item=item) for item in items]
     outcome: Stored | KeyringProblem | None = None
-    if key_place == KEYRING and target.key is not None:
-        outcome = await _swapped_in(vault, store, profile, target.key, expected)
-    if isinstance(outcome, KeyringProblem):
-        profile = replace(profile, key_place=SESSION)
-    if not isinstance(outcome, Stored):
-        store.save(profile)
+    async with noted(UnsavedKeys(Places.of_user()), vault, addresses):
+        refused = await _headers_refused(vault, profile, target)
+        if key is not None:
+            outcome = await _swapped_in(vault, store, profile, key, expected)
+        if isinstance(outcome, KeyringProblem):
+            profile = replace(profile, key_place=SESSION)
+        if not isinstance(outcome, Stored):
+            store.save(profile)
     return Saved(name, profile.key_place, _words(profile, refused or outcome))
 
 

@@ -109,7 +109,13 @@ COMMANDS = (
         Option("--json", action="store_true", help="with --compare: print one JSON object"),
         Option("--delete-after", action="store_true", help="wait for Enter after the import, then delete FILE"),
     ),
-    Command("profiles", "List the saved connections.", "profiles", JSON),
+    Command(
+        "profiles",
+        "List the saved connections.",
+        "profiles",
+        Option("--default", metavar="PROFILE", help="first make PROFILE the one that commands take when none is named"),
+        JSON,
+    ),
     Command(
         "modes",
         "Show which saved connection each mode uses, and the fallback; bind them.",

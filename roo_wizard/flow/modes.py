@@ -72,6 +72,12 @@ class ModeProof:
     like: str = ""
 
 
+def is_used_by_all(view: ModesView, profile: ProfileView) -> bool:
+    """Whether every mode uses *profile* already: it is no fallback then."""
+    modes = [row for row in view.rows if row.mode != FALLBACK]
+    return bool(modes) and all(row.profile is not None and row.profile.name == profile.name for row in modes)
+
+
 class ModeDesk(Protocol):
     """What the screen of modes asks for; every method may raise `RooWizardError`."""
 

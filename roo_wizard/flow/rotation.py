@@ -4,7 +4,7 @@
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -39,7 +39,8 @@ class Exchanging:
 class RotationStart:
     """A connection whose key may be replaced. ``variable`` names the one that holds the key, "" for the keyring.
 
-    ``kept`` is the place of the new key in words; ``previous`` says that the key of the last rotation is still kept.
+    ``kept`` is the place of the new key in words; ``previous`` says that the other key of the last rotation is still
+    kept: the older one, or, ``taken_back``, the newer one after an undo.
     """
 
     profile: str
@@ -48,6 +49,7 @@ class RotationStart:
     kept: str
     variable: str = ""
     previous: bool = False
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,23 @@ class RotationOutcome:
     elsewhere: tuple[Elsewhere, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def then(self, asked: "Revocation") -> "RotationOutcome":
+        """Return this outcome with the latest proof of the key that was *asked* about."""
+        return replace(self, new=asked.report) if asked.side is Side.NEW else replace(self, old=asked.report)
+
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """Whether the previous key is refused now; None when that was not found out.
+    """Whether the key kept for undo is refused now; None when that was not found out.
 
-    ``text`` says it with what to do, behind a word and a colon; ``report`` is that key's latest proof.
+    ``text`` says it with what to do, behind a word and a colon; ``report`` is that key's latest proof. It is the OLD
+    key of the last rotation, or the NEW one after an undo.
     """
 
     refused: bool | None
     text: str
     report: Report
+    side: Side = Side.OLD
 
 
 class RotationDesk(Protocol):
@@ -108,5 +116,5 @@ class RotationDesk(Protocol):
         ...
 
     def prove_revoked(self, profile: str) -> AsyncIterator[Proving | Exchanging | Revocation]:
-        """Prove that the previous key is refused, and only then delete it; the last step is the outcome."""
+        """Prove that the key kept for undo is refused, and only then delete it; the last step is the outcome."""
         ...

@@ -8,12 +8,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from roo_wizard.core.errors import UsageError
 from roo_wizard.core.report import Verdict
 from roo_wizard.presets.loader import load
 from roo_wizard.profiles.names import propose_name, same_name
 from roo_wizard.profiles.profile import Profile, Profiles
 from roo_wizard.roo import labels
 
+NO_FALLBACK_HINT = "choose another connection, or let a mode use another one first"
 _PROVEN = {Verdict.READY.value, Verdict.READY_WITH_SETTINGS.value}
 
 
@@ -103,6 +105,18 @@ def is_proven(profile: Profile) -> bool:
 def fallback(profiles: Profiles, at_hand: Profile) -> Profile | None:
     """Return the profile to turn to when *at_hand* fails, if one is kept and it is another."""
     return next((one for one in _fallbacks(profiles) if not same_name(one.name, at_hand.name)), None)
+
+
+def is_used_by_all(rows: Collection[ModeRow], profile: Profile) -> bool:
+    """Whether every mode uses *profile* already, so that it is a fallback from itself."""
+    return bool(rows) and all(same_name(row.profile.name, profile.name) for row in rows)
+
+
+def refuse_no_fallback(profiles: Profiles) -> None:
+    """Raise `UsageError` where the fallback that is kept is the profile that every mode uses."""
+    kept, usual = profiles.find(profiles.fallback or ""), at_hand(profiles)
+    if kept and usual and is_used_by_all(all_modes(profiles, usual), kept):
+        raise UsageError(f"every mode uses {kept.name!r} already, so that it is no fallback", NO_FALLBACK_HINT)
 
 
 def bindings(wanted: Mapping[str, str], like: Profile, profiles: Profiles) -> dict[str, str]:

@@ -10,7 +10,7 @@ from roo_wizard.core.exchange import HeaderValue, Json
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.profiles.key_address import PREVIOUS, UNDOING, KeyAddress
 from roo_wizard.profiles.names import same_name
-from roo_wizard.profiles.record import Record
+from roo_wizard.profiles.record import ROTATED_ON, Record
 from roo_wizard.roo.settings import ClientSettings, provider_id
 
 KEYRING, SESSION, NO_KEY, ENV_PREFIX = "keyring", "session", "none", "env:"
@@ -96,10 +96,14 @@ class Previous:
     """What a connection was before its last change, for `undo`.
 
     ``key_replaced`` says that the change replaced the key in the keyring: the one before is kept under `PREVIOUS`.
+    ``rotated_on`` is the record's day of the last rotation as it was before ("" for none); None where the change was
+    no rotation. ``taken_back`` says that an `undo` was the last change, so that this is the newer of the two.
     """
 
     profile: Profile
     key_replaced: bool = False
+    rotated_on: str | None = None
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,12 @@ class Profiles:
         """Return what the profile called *name* was before its last change, if that is kept."""
         return next((kept for kept in self.previous if same_name(kept.profile.name, name)), None)
 
+    def rotated_on(self, name: str, day: str) -> Mapping[str, Record]:
+        """Return the records with *day* as that of the last rotation of *name*, "" for none."""
+        known = self.get(name).name
+        others = {key: record for key, record in self.records.items() if not same_name(key, known)}
+        return {**others, known: self.record(known).with_facts({ROTATED_ON: day})}
+
     def choose(self, name: str | None = None) -> Profile:
         """Return the profile meant by *name*: without one the only profile, else the default one.
 
@@ -167,7 +177,8 @@ class Profiles:
             return self.profiles[0]
         default = self.find(self.default) if self.default else None
         if default is None:
-            hint = f"name one of: {', '.join(self.names)}" if self.profiles else "set one up with: roo-wizard"
+            choose = "; roo-wizard profiles --default NAME chooses one for good"
+            hint = f"name one of: {', '.join(self.names)}{choose}" if self.profiles else "set one up with: roo-wizard"
             raise UsageError("no profile was named and there is no default one", hint)
         return default
 

@@ -1,7 +1,8 @@
 """The runbook's facts that only people know (guides.md 1.9), and what stood in the client before.
 
 `FACTS` is the one table of them: what a file may hold, what is asked and what the runbook shows are made of it. A
-record belongs to a profile's name, not to its values: checks, rotations and `undo` leave it as it is.
+record belongs to a profile's name, not to its values: checks, rotations and `undo` leave it as it is, but for the
+day of the last rotation.
 """
 
 import re
@@ -34,13 +35,16 @@ class Fact:
     is_date: bool = False
 
 
+ROTATED_ON = "key_rotated_on"
+"""The one fact that a rotation and its `undo` write themselves."""
+
 SCOPES = ("existing local install", "team image", "archived profile", "migration test only")
 
 FACTS: tuple[Fact, ...] = (
     Fact("scope", "scope", "", "What is the client used for here?", SCOPES),
     Fact("key_owner", "key", "owner", "Whose key is it?"),
     Fact("key_environment", "key", "environment", "For which environment was it made?"),
-    Fact("key_rotated_on", "key", "rotated on", "When was it last rotated?", is_date=True),
+    Fact(ROTATED_ON, "key", "rotated on", "When was it last rotated?", is_date=True),
     Fact("key_revoked_by", "key", "may revoke it", "Who may revoke it?"),
     Fact("usage_place", "usage", "reviewed at", "Where are volume and cost looked at?"),
     Fact("usage_window", "usage", "time window", "Which time is looked at?"),

@@ -27,10 +27,14 @@ class KeyTaken(ProfileError):
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """What `put_back` did: the profile as it is now, and whether its key was exchanged too."""
+    """What `put_back` did: the profile as it is now, whether its key was exchanged too, and which way.
+
+    ``newer`` says that the newer of the two is in use again: an `undo` was taken back.
+    """
 
     profile: Profile
     key_replaced: bool
+    newer: bool = False
 
 
 def previous_address(profile: Profile) -> KeyAddress:
@@ -45,9 +49,12 @@ async def swap_in(
     new: ApiKey,
     *,
     expected: ApiKey | None = None,
+    rotated_on: str = "",
     waiting: Waiting | None = None,
 ) -> Stored | NotStored:
     """Save *after* with the key *new* in the keyring; the key before is kept for one step of `undo`.
+
+    A rotation goes on record with the day in *rotated_on*.
 
     On `NotStored`, and when `ProfileError` or `KeyringProblem` is raised, everything is as it was.
     *expected* is the key that *new* was compared with: another one of a saved profile is somebody else's work, and
@@ -61,18 +68,18 @@ async def swap_in(
             message = f"the key of {after.name!r} was changed meanwhile; it stays as it is"
             raise KeyTaken(message, "check the profile, and rotate again if it is still needed")
         if current is None or current == new or known is None or known.key_address != address:
-            return await _keep(vault, store, after, new, current)
-        return await _exchange(vault, store, after, new, current)
+            return await _keep(vault, store, after, new, current, rotated_on)
+        return await _exchange(vault, store, after, new, current, rotated_on)
 
 
 async def _keep(
-    vault: Vault, store: ProfileStore, after: Profile, new: ApiKey, current: ApiKey | None
+    vault: Vault, store: ProfileStore, after: Profile, new: ApiKey, current: ApiKey | None, rotated_on: str
 ) -> Stored | NotStored:
     """Save a key where the profile as it was had none, or the same."""
     outcome = await vault.save(after.key_address, new)
     try:
         if isinstance(outcome, Stored):
-            store.save(after)
+            store.save(after, rotated_on=rotated_on)
     except RooWizardError:
         await _restore(vault, after.key_address, current)
         raise
@@ -80,7 +87,7 @@ async def _keep(
 
 
 async def _exchange(
-    vault: Vault, store: ProfileStore, after: Profile, new: ApiKey, current: ApiKey
+    vault: Vault, store: ProfileStore, after: Profile, new: ApiKey, current: ApiKey, rotated_on: str
 ) -> Stored | NotStored:
     loaded = store.load()
     known, kept = loaded.find(after.name), loaded.before(after.name)
@@ -92,7 +99,7 @@ async def _exchange(
     if isinstance(outcome, NotStored):
         return outcome
     try:
-        store.save(after, key_replaced=True)
+        store.save(after, key_replaced=True, rotated_on=rotated_on)
         outcome = await vault.save(after.key_address, new)
     except RooWizardError:
         await _restore(vault, spare, older)
@@ -100,7 +107,7 @@ async def _exchange(
     if isinstance(outcome, NotStored):
         await _restore(vault, spare, older)
         if known is not None:
-            store.put(known, kept)
+            store.put(known, kept, loaded.record(known.name))
     return outcome
 
 
@@ -125,7 +132,8 @@ async def put_back(vault: Vault, store: ProfileStore, name: str, waiting: Waitin
         if before is not None and before.key_replaced:
             was = await _exchange_back(vault, before.profile, waiting)
         try:
-            done = PutBack(store.undo(profile.name).profile, before is not None and before.key_replaced)
+            restored = store.undo(profile.name)
+            done = PutBack(restored.profile, restored.key_replaced, restored.taken_back)
         except RooWizardError:
             await _restore_all(vault, was)
             raise

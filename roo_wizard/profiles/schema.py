@@ -12,7 +12,7 @@ from roo_wizard.core.text import is_clean, safe
 from roo_wizard.presets.keys import looks_like_key
 from roo_wizard.profiles.key_address import PREVIOUS
 from roo_wizard.profiles.names import clean_name, folded
-from roo_wizard.profiles.record import checked
+from roo_wizard.profiles.record import ROTATED_ON, checked
 from roo_wizard.roo.clients import CLIENTS
 from roo_wizard.roo.labels import modes
 from roo_wizard.roo.settings import setting
@@ -104,6 +104,10 @@ def _facts(facts: dict[str, str]) -> dict[str, str]:
     return facts
 
 
+def _day(text: str) -> str:
+    return _facts({ROTATED_ON: text})[ROTATED_ON] if text else ""
+
+
 def _no_key(text: str) -> str:
     if looks_like_key(text):
         raise ValueError("looks like a key: no secret stands in this file")
@@ -182,6 +186,8 @@ class PreviousTable(ProfileTable):
     """One ``[previous.NAME]`` table: what the profile was before its last change."""
 
     key_replaced: bool = False
+    rotated_on: Annotated[str, AfterValidator(_day)] | None = None
+    taken_back: bool = False
 
 
 class ProfilesTable(BaseModel):
@@ -189,7 +195,7 @@ class ProfilesTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    schema_version: Literal[4] = Field(alias="schema")
+    schema_version: Literal[5] = Field(alias="schema")
     default: str | None = None
     fallback: str | None = None
     modes: dict[Annotated[str, AfterValidator(_mode)], str] = {}

@@ -20,7 +20,7 @@ from roo_wizard.profiles.files import (
 from roo_wizard.profiles.lock import locked
 from roo_wizard.profiles.names import clean_name, propose_name, same_name
 from roo_wizard.profiles.profile import Previous, Profile, Profiles
-from roo_wizard.profiles.record import Record
+from roo_wizard.profiles.record import ROTATED_ON, Record
 from roo_wizard.profiles.toml_text import MAX_FILE_BYTES, Damaged, from_toml, to_toml
 
 
@@ -56,11 +56,13 @@ class ProfileStore:
         except ProfileError as error:
             return Profiles(problem=error)
 
-    def save(self, profile: Profile, make_default: bool = False, *, key_replaced: bool = False) -> Profiles:
+    def save(
+        self, profile: Profile, make_default: bool = False, *, key_replaced: bool = False, rotated_on: str = ""
+    ) -> Profiles:
         """Add *profile*, or replace the one of the same name in its place; returns all profiles.
 
         What a changed connection was before is kept for `undo`; *key_replaced* says that its key in the
-        keyring was replaced too.
+        keyring was replaced too, *rotated_on* (a day) that this is a rotation, which goes on record.
 
         Raises `ProfileError` when the file cannot be written, is of a newer program, or could not be read
         back (a value that has no place in the file); the old file is then untouched.
@@ -72,11 +74,20 @@ class ProfileStore:
             kept = tuple(profile if same_name(one.name, profile.name) else one for one in old.profiles)
             previous = old.previous
             if known is not None and (key_replaced or not known.connects_like(profile)):
-                previous = (*_others(old, profile.name), Previous(known, key_replaced))
+                day = old.record(known.name).facts.get(ROTATED_ON, "") if rotated_on else None
+                previous = (*_others(old, profile.name), Previous(known, key_replaced, day))
             default = profile.name if make_default else old.default
-            return replace(old, profiles=kept if known else (*kept, profile), default=default, previous=previous)
+            new = replace(old, profiles=kept if known else (*kept, profile), default=default, previous=previous)
+            return replace(new, records=new.rotated_on(profile.name, rotated_on)) if rotated_on else new
 
         return self._change(change)
+
+    def make_default(self, name: str) -> Profiles:
+        """Make the profile called *name* the one that is meant when none is named; returns all profiles.
+
+        Raises `UnknownName` or `ProfileError`.
+        """
+        return self._change(lambda old: replace(old, default=old.get(name).name))
 
     def update(self, name: str, change: Callable[[Profile], Profile]) -> Profile:
         """Replace the profile called *name* by what *change* makes of it, and return that.
@@ -98,28 +109,37 @@ class ProfileStore:
         """Hold what belongs together in keyring and file; `save` and the like may be called meanwhile."""
         return locked(self._lock_path.with_name("lock-keys"), self._lock_wait_s)
 
-    def put(self, profile: Profile, previous: Previous | None) -> None:
-        """Write *profile* and exactly what is kept of the time before its last change; raises `ProfileError`."""
+    def put(self, profile: Profile, previous: Previous | None, record: Record | None = None) -> None:
+        """Write *profile*, exactly what is kept of the time before its last change, and *record*, if one is given.
+
+        Raises `ProfileError`.
+        """
 
         def change(old: Profiles) -> Profiles:
-            old.get(profile.name)
+            known = old.get(profile.name).name
             profiles = tuple(profile if same_name(one.name, profile.name) else one for one in old.profiles)
             kept = (*_others(old, profile.name), *((previous,) if previous else ()))
-            return replace(old, profiles=profiles, previous=kept)
+            records = old.tidied().records if record is None else {**old.tidied().records, known: record}
+            return replace(old, profiles=profiles, previous=kept, records=records)
 
         self._change(change)
 
     def bind(self, modes: Mapping[str, str], fallback: str | None = None) -> Profiles:
         """Bind *modes* to the profiles they name, and keep *fallback* if one is given; other bindings stay.
 
-        The name "" takes a binding, or the fallback, away. Raises `UnknownName`, or `ProfileError` for a mode that
-        the client does not have.
+        The name "" takes a binding, or the fallback, away. Raises `UnknownName`, `ProfileError` for a mode that the
+        client does not have, or `UsageError` for a *fallback* that every mode uses anyway.
         """
 
         def change(old: Profiles) -> Profiles:
             bound = {**old.modes, **{mode: old.get(name).name if name else "" for mode, name in modes.items()}}
             kept = old.fallback if fallback is None else old.get(fallback).name if fallback else None
-            return replace(old, modes={mode: name for mode, name in bound.items() if name}, fallback=kept)
+            new = replace(old, modes={mode: name for mode, name in bound.items() if name}, fallback=kept).tidied()
+            if fallback:
+                from roo_wizard.profiles.modes import refuse_no_fallback  # it loads the presets
+
+                refuse_no_fallback(new)
+            return new
 
         return self._change(change)
 
@@ -138,6 +158,7 @@ class ProfileStore:
     def undo(self, name: str) -> Previous:
         """Put back what the profile called *name* was before its last change, and return that.
 
+        The day of the last rotation goes back on record with it, if that change was a rotation.
         What it was until now is kept in its place, so that a second `undo` takes the first one back. Raises
         `UnknownName`, `UsageError` when nothing is kept, or `ProfileError`.
         """
@@ -148,8 +169,13 @@ class ProfileStore:
             if before is None:
                 raise UsageError(f"nothing of {known.name!r} was changed that could be undone")
             restored.append(before)
+            kept = replace(before, profile=known, taken_back=not before.taken_back)
+            records = old.records
+            if before.rotated_on is not None:
+                kept = replace(kept, rotated_on=old.record(known.name).facts.get(ROTATED_ON, ""))
+                records = old.rotated_on(known.name, before.rotated_on)
             profiles = tuple(before.profile if one is known else one for one in old.profiles)
-            return replace(old, profiles=profiles, previous=(*_others(old, name), replace(before, profile=known)))
+            return replace(old, profiles=profiles, previous=(*_others(old, name), kept), records=records)
 
         self._change(change)
         return restored[0]

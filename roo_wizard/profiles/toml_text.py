@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 _HEADER = "# The connections of roo-wizard. No key stands in this file: see key_place.\n"
-_VERSION = 4
+_VERSION = 5
 _OTHER_SCHEMA = "roo-wizard."
 """How the schemas of our other files begin: a version of the program that names this one alike is not this one."""
+
+_NO_VALUES = {"record", "client_before", "key_replaced", "rotated_on", "taken_back"}
+"""What a table of the file has beside the profile's own values."""
 
 Document = dict[str, Json]
 MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {
     1: lambda document: document | {"schema": 2},  # 2 adds [previous.NAME], which 1 never has
     2: lambda document: document | {"schema": 3},  # 3 adds fallback and [modes]
     3: lambda document: document | {"schema": 4},  # 4 adds [profiles.NAME.record] and its client_before
+    4: lambda document: document | {"schema": 5},  # 5 adds rotated_on and taken_back to [previous.NAME]
 }
 """From each older schema to the next one; the file itself is rewritten with the next change."""
 
@@ -149,11 +153,12 @@ def _set(values: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _previous_table(kept: Previous) -> Document:
-    return _table(kept.profile) | _set({"key_replaced": kept.key_replaced or None})
+    flags = {name: getattr(kept, name) or None for name in ("key_replaced", "taken_back")}
+    return _table(kept.profile) | _set({**flags, "rotated_on": kept.rotated_on})
 
 
 def _previous(name: str, table: "PreviousTable") -> Previous:
-    return Previous(_profile(name, table), table.key_replaced)
+    return Previous(_profile(name, table), table.key_replaced, table.rotated_on, table.taken_back)
 
 
 def _record(table: "SavedTable") -> Record:
@@ -162,7 +167,7 @@ def _record(table: "SavedTable") -> Record:
 
 
 def _profile(name: str, table: "ProfileTable") -> Profile:
-    values = table.model_dump(exclude={"key_replaced", "record", "client_before"})
+    values = table.model_dump(exclude=_NO_VALUES)
     values["dialect"] = Dialect(table.dialect)
     values["secret_headers"] = tuple(table.secret_headers)
     values["settings"] = {

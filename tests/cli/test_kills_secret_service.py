@@ -3,7 +3,10 @@
 import json
 import os
 import random
+import re
+import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +15,8 @@ import pytest
 
 from roo_wizard.practice.server import PracticeGateway
 from roo_wizard.practice.wire import Pacing
+from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.unsaved import UnsavedKeys
 from tests.attack.traces import traces_below
 from tests.cli.gateways import running
 from tests.cli.test_rotate_secret_service import A, B, C, Machine, saved_machine
@@ -43,8 +48,61 @@ def test_a_set_up_killed_at_any_moment_leaves_everything_whole(machine: Machine)
         assert machine.key() == A, "the neighbour's key"
     saved = machine.run(*set_up(machine, "last"), key=C)
     assert saved.returncode == 0, saved.stderr
+    for name in {one.profile for one in UnsavedKeys(machine.places).load()}:
+        assert machine.run("forget", name).returncode == 0
+    left = machine.session.run("secret-tool", "search", "--all", "service", "roo-wizard")
+    keys = re.findall(r"#(\S+)$", left.stdout + left.stderr, re.MULTILINE)
+    assert set(keys) <= set(ProfileStore(machine.places).load().names), "a key that no profile names"
     assert [path for path in machine.places.config.iterdir() if path.suffix == ".tmp"] == []
     assert machine.run("check", "last").returncode == 0
+
+
+BEFORE_THE_FILE = """
+import os, signal, sys
+from roo_wizard.profiles.store import ProfileStore
+
+ProfileStore.save = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+from roo_wizard.cli.main import main
+sys.exit(main())
+"""
+
+
+def killed_between_keyring_and_file(machine: Machine, key: str = B) -> None:
+    killed = machine.session.run(sys.executable, "-c", BEFORE_THE_FILE, *set_up(machine, "new"), stdin=key)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert (entry(machine, "new"), ProfileStore(machine.places).load().names) == (key, ("work",))
+    assert traces_below(machine.home, A, B, C) == []
+
+
+def entry(machine: Machine, name: str) -> str:
+    username = f"{machine.gateway.origin}#{name}"
+    return machine.session.run("secret-tool", "lookup", "service", "roo-wizard", "username", username).stdout
+
+
+def test_a_key_of_a_set_up_killed_between_keyring_and_file_is_named_and_can_be_forgotten(machine: Machine) -> None:
+    killed_between_keyring_and_file(machine)
+    listed = machine.run("profiles")
+    assert "a set-up of new was not finished" in listed.stderr
+    assert "roo-wizard forget new" in listed.stderr
+    doctor = machine.run("doctor")
+    assert f"no profile names the keyring entry {machine.gateway.origin}#new" in doctor.stdout
+    assert "roo-wizard forget new" in doctor.stdout
+    forgotten = machine.run("forget", "NEW")
+    assert (forgotten.returncode, "1 keyring entry" in forgotten.stdout) == (0, True), forgotten.stderr
+    assert (entry(machine, "new"), machine.key()) == ("", A)
+    assert machine.run("forget", "new").returncode == 2
+    assert "new" not in machine.run("profiles").stderr + machine.run("doctor").stdout
+    assert not (machine.places.state / "unsaved.toml").exists()
+
+
+def test_the_next_set_up_of_that_name_goes_on(machine: Machine) -> None:
+    killed_between_keyring_and_file(machine)
+    saved = machine.run(*set_up(machine, "new"), key=C)
+    assert saved.returncode == 0, saved.stderr
+    assert entry(machine, "new") == C
+    assert "not finished" not in machine.run("profiles").stderr
+    assert machine.run("check", "new").returncode == 0
+    assert not (machine.places.state / "unsaved.toml").exists()
 
 
 def test_two_terminals_at_one_profile_lose_nothing_and_say_one_sentence(machine: Machine) -> None:

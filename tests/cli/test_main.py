@@ -7,6 +7,9 @@ import pytest
 
 from roo_wizard import __version__
 from roo_wizard.cli.table import COMMANDS
+from roo_wizard.core.paths import Places
+from roo_wizard.profiles.profile import Profile
+from roo_wizard.profiles.store import ProfileStore
 from tests.cli.conftest import Run
 
 
@@ -152,3 +155,30 @@ def test_json_survives_a_locale_that_knows_ascii_only() -> None:
     ran = subprocess.run([*program, "--json"], env=env, capture_output=True, check=True)
     assert "“" in json.loads(ran.stdout.decode("ascii"))["client_shows"]
     assert subprocess.run(program, env=env, capture_output=True, check=True).stdout.decode("ascii")
+
+
+def test_the_default_connection_is_chosen_by_a_command_and_the_json_keeps_its_shape(run: Run) -> None:
+    store = ProfileStore(Places.of_user())
+    for name in ("work", "home"):
+        store.save(Profile(name, "http://127.0.0.1:1/v1", "m", key_place="none"))
+    unnamed = run("fields")
+    assert unnamed.code == 2
+    assert "roo-wizard profiles --default NAME" in unnamed.err
+    before = run("profiles", "--json").json
+    assert "home (default)" in run("profiles", "--default", "HOME").out
+    assert store.load().default == "home"
+    assert run("profiles", "--json").json == before
+    assert run("profiles", "--default", "work", "--json").json == before
+    assert store.load().default == "work"
+    assert run("fields").code == 0
+
+
+@pytest.mark.parametrize("name", ["hme", "", "sk-canary-7Qw9Zr2TtXk41aa"])
+def test_a_default_that_does_not_exist_is_refused_and_changes_nothing(run: Run, name: str) -> None:
+    store = ProfileStore(Places.of_user())
+    store.save(Profile("home", "https://gateway.example/v1", "m", key_place="none"), make_default=True)
+    before = store.path.read_bytes()
+    ran = run("profiles", "--default", name, "--json")
+    assert (ran.code, ran.json["schema"]) == (2, "roo-wizard.error/1")
+    assert "canary" not in ran.out + ran.err
+    assert store.path.read_bytes() == before

@@ -184,3 +184,34 @@ def test_the_command_proves_and_saves_a_profile_that_connects_alike(run: Run, mo
     made = saved.get("claude-sonnet-4-5")
     assert made.connects_like(replace(saved.get("like"), name=made.name, model=made.model))
     assert run("modes", "--json").json["missing"] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("second", "--fallback", "sonnet"), ("--unbind", "ask", "--fallback", "SONNET")],
+    ids=" ".join,
+)
+def test_a_fallback_that_every_mode_uses_already_is_refused_and_changes_nothing(
+    run: Run, saved: ProfileStore, words: tuple[str, ...]
+) -> None:
+    saved.bind({"architect": "sonnet", "ask": "sonnet", "orchestrator": "sonnet", "debug": "sonnet"}, "second")
+    before = saved.path.read_bytes()
+    ran = run("modes", *words, "--json")
+    assert ran.code == 2
+    assert ran.json["error"]["message"] == "every mode uses 'sonnet' already, so that it is no fallback"
+    assert "choose another connection" in ran.json["error"]["hint"]
+    assert saved.path.read_bytes() == before
+    assert run("modes", "--bind", "debug=opus", "--fallback", "sonnet").code == 0
+
+
+def test_the_only_connection_is_no_fallback(run: Run) -> None:
+    ProfileStore(Places.of_user()).save(SECOND)
+    ran = run("modes", "--fallback", "second")
+    assert (ran.code, "it is no fallback" in ran.err) == (2, True)
+
+
+def test_a_fallback_that_every_mode_came_to_use_is_called_none(run: Run, saved: ProfileStore) -> None:
+    saved.bind({"debug": "opus"}, "sonnet")
+    ran = run("modes", *(f"--bind={mode}=sonnet" for mode in ("architect", "code", "ask", "debug", "orchestrator")))
+    assert ran.code == 0
+    assert "NO FALLBACK: every mode uses it already" in ran.out

@@ -340,3 +340,84 @@ def test_the_limits_of_both_keys_are_compared(
 
 def test_keys_without_stated_limits_are_told_so(run: Run, gateway: PracticeGateway, keyring: MemoryKeyring) -> None:
     assert "limits: the gateway states none" in run("rotate", "work", "--key-env", "NEW").out
+
+
+def facts() -> dict[str, str]:
+    return dict(store().load().record("work").facts)
+
+
+@pytest.mark.parametrize("before", [{}, {"key_owner": "platform team", "key_rotated_on": "2026-08-01"}], ids=str)
+def test_undo_puts_the_day_of_the_last_rotation_back_too_and_a_second_one_forth(
+    run: Run, gateway: PracticeGateway, keyring: MemoryKeyring, before: dict[str, str]
+) -> None:
+    store().record("work", lambda record: record.with_facts(before))
+    assert run("rotate", "work", "--key-env", "NEW").code == 0
+    after = facts()
+    assert after == {**before, "key_rotated_on": store().load().get("work").checked_at[:10]}  # type: ignore[index]
+    assert run("undo", "work").code == 0
+    assert facts() == before
+    assert run("undo", "work").code == 0
+    assert facts() == after
+
+
+def test_undo_of_a_rotation_between_variables_puts_the_day_back_too(
+    run: Run, gateway: PracticeGateway, keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLD", OLD)
+    store().save(Profile("work", gateway.base_url, "practice-coder", key_place="env:OLD"))
+    assert run("rotate", "work", "--key-env", "NEW").code == 0
+    assert "key_rotated_on" in facts()
+    assert run("undo", "work").code == 0
+    assert facts() == {}
+
+
+def test_undo_of_changed_values_leaves_the_day_of_the_last_rotation(run: Run, keyring: MemoryKeyring) -> None:
+    store().save(replace(store().load().get("work"), model="practice-other"))
+    store().record("work", lambda record: record.with_facts({"key_rotated_on": "2026-08-01"}))
+    assert run("undo", "work").code == 0
+    assert facts() == {"key_rotated_on": "2026-08-01"}
+
+
+@pytest.mark.parametrize("refuse", ["#previous", "#work"])
+def test_an_undo_that_the_keyring_refuses_leaves_the_day_on_record(
+    run: Run, keyring: MemoryKeyring, refuse: str
+) -> None:
+    run("rotate", "work", "--key-env", "NEW")
+    after, keyring.refuse = facts(), refuse
+    assert run("undo", "work").code == 2
+    assert facts() == after != {}
+
+
+def test_after_an_undo_it_is_the_newer_key_that_is_asked_about_and_said_so(
+    run: Run, gateway: PracticeGateway, keyring: MemoryKeyring
+) -> None:
+    run("rotate", "work", "--key-env", "NEW")
+    assert run("undo", "work").code == 0
+    still = run("rotate", "work", "--revoked")
+    assert still.code == 1
+    assert "STILL WORKS: the newer key of work, which undo took back, is accepted" in still.out
+    assert "is the newer key of work, which undo took back, refused now?" in still.err
+    assert "previous" not in still.out + still.err
+    gateway.revoke(NEW)
+    gone = run("rotate", "work", "--revoked")
+    assert gone.code == 0, gone.err
+    assert "REVOKED: the newer key of work, which undo took back, is refused; it is deleted" in gone.out
+    assert keyring.kept == {main_entry(gateway): OLD}
+    assert store().load().previous == ()
+    assert run("check", "work").code == 0
+
+
+def test_after_a_second_undo_the_older_key_is_the_previous_one_again(run: Run, keyring: MemoryKeyring) -> None:
+    run("rotate", "work", "--key-env", "NEW")
+    run("undo", "work")
+    again = run("undo", "work")
+    assert "the newer key is in use again" in again.err
+    assert "the client still has the older values" in again.err
+    assert "the previous key of work is accepted" in run("rotate", "work", "--revoked").out
+
+
+def test_a_rotation_after_an_undo_is_a_new_one(run: Run, keyring: MemoryKeyring) -> None:
+    run("rotate", "work", "--key-env", "NEW")
+    run("undo", "work")
+    assert run("rotate", "work", "--key-env", "NEW").code == 0
+    assert "the previous key of work" in run("rotate", "work", "--revoked").out

@@ -80,6 +80,10 @@ class Machine:
     def places(self) -> Places:
         return Places(self.home / ".config" / "roo-wizard", self.home / ".local" / "state" / "roo-wizard")
 
+    def facts(self) -> dict[str, str]:
+        """What is on record beside "work"."""
+        return dict(ProfileStore(self.places).load().record("work").facts)
+
     def files(self) -> list[Path]:
         return [path for path in self.home.rglob("*") if path.is_file()]
 
@@ -118,9 +122,12 @@ def test_rotate_undo_revoke_and_forget(machine: Machine) -> None:
     assert rotated.returncode == 0, rotated.stderr
     assert "Secret Service" in rotated.stdout
     assert (machine.key(), machine.key("#previous")) == (B, A)
+    rotated_on = machine.facts()
+    assert list(rotated_on) == ["key_rotated_on"]
     assert machine.run("undo").returncode == 0
-    assert (machine.key(), machine.key("#previous")) == (A, B)
+    assert (machine.key(), machine.key("#previous"), machine.facts()) == (A, B, {})
     assert machine.run("undo").returncode == 0
+    assert machine.facts() == rotated_on
     assert machine.run("rotate", "work", "--revoked").returncode == 1
     machine.gateway.revoke(A)
     assert machine.run("rotate", "work", "--revoked").returncode == 0
@@ -133,6 +140,16 @@ def test_rotate_undo_revoke_and_forget(machine: Machine) -> None:
     found = machine.session.run("secret-tool", "search", "--all", "service", "roo-wizard")
     assert "roo-wizard" not in found.stdout
     assert not [path for path in machine.files() if b"practice-coder" in path.read_bytes()]
+
+
+def test_after_an_undo_the_newer_key_is_proven_refused_and_deleted(machine: Machine) -> None:
+    assert machine.run("rotate", "work", "--key-stdin", key=B).returncode == 0
+    assert machine.run("undo").returncode == 0
+    machine.gateway.revoke(B)
+    gone = machine.run("rotate", "work", "--revoked")
+    assert (gone.returncode, "the newer key of work, which undo took back, is refused" in gone.stdout) == (0, True)
+    assert (machine.key(), machine.key("#previous")) == (A, "")
+    machine.assert_nothing_is_broken()
 
 
 def test_a_key_that_is_revoked_mid_way_is_not_swapped_in(machine: Machine) -> None:

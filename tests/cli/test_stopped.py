@@ -18,6 +18,7 @@ from roo_wizard.practice.wire import Pacing
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.rotation import swap_in
 from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.unsaved import UnsavedKeys
 from roo_wizard.profiles.vault import Stored, Vault
 from tests.attack.traces import traces_below
 from tests.cli.conftest import Run
@@ -170,8 +171,22 @@ def test_a_set_up_that_stops_anywhere_is_done_again(world: World, run: Run, monk
         saved = world.store.load().find("new")
         assert saved is None or saved.base_url == world.gateway.base_url
         if saved is None and entry in world.keyring.kept:
+            assert "a set-up of new was not finished" in run("profiles").err
             assert run("check", *words).code == 0
             assert world.keyring.kept[entry] == NEW
+
+
+def test_what_a_set_up_that_stops_anywhere_leaves_in_the_keyring_can_be_forgotten(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("--base-url", world.gateway.base_url, "--model", "practice-coder", "--key-stdin", "--save", "new")
+    monkeypatch.setattr("sys.stdin", Again(NEW))
+    monkeypatch.setenv("TEAM", "header-value-9Kq")
+    for _ in at_every_change(world, lambda: run("check", *words, "--header-env", "X-Team=TEAM").code == 0):
+        if "new" in world.store.load().names or "a set-up of new was not finished" in run("profiles").err:
+            assert run("forget", "new").code == 0
+        assert world.keyring.kept == {world.entry: OLD}
+        assert UnsavedKeys(Places.of_user()).load() == ()
 
 
 class Again(io.StringIO):

@@ -66,10 +66,10 @@ def test_a_file_of_the_first_schema_is_read_and_rewritten_with_the_next_change(s
     assert store.load().names == ("work",)
     assert store.path.read_text() == text
     store.save(OTHER)
-    assert "schema = 4" in store.path.read_text()
+    assert "schema = 5" in store.path.read_text()
     assert [profile.model for profile in store.load().profiles] == ["gpt-6"]
     assert store.load().before("work") is not None
-    assert list(MIGRATIONS) == [1, 2, 3]
+    assert list(MIGRATIONS) == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,20 @@ def test_values_before_a_change_are_checked_like_a_profile(store: ProfileStore, 
     store.path.write_text(f"schema = 2\n[profiles.work]\nbase_url = 'https://h/v1'\nmodel = 'm'\n{previous}\n")
     assert store.load().problem is not None
     assert len(store.set_aside_files()) == 1
+
+
+def test_a_file_of_schema_4_keeps_what_can_be_undone(store: ProfileStore) -> None:
+    store.path.parent.mkdir(parents=True)
+    table = "base_url = 'https://h/v1'\nmodel = 'm'\n"
+    store.path.write_text(f"schema = 4\n[profiles.work]\n{table}[previous.work]\n{table}key_replaced = true\n")
+    before = store.load().before("work")
+    assert before is not None
+    assert (before.key_replaced, before.rotated_on, before.taken_back) == (True, None, False)
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "yesterday"])
+def test_a_day_that_is_none_sets_the_file_aside(store: ProfileStore, day: str) -> None:
+    store.path.parent.mkdir(parents=True)
+    table = "base_url = 'https://h/v1'\nmodel = 'm'\n"
+    store.path.write_text(f"schema = 5\n[profiles.work]\n{table}[previous.work]\n{table}rotated_on = '{day}'\n")
+    assert store.load().problem is not None

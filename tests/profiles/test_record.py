@@ -118,7 +118,7 @@ def test_facts_of_the_command_line_are_read_by_name() -> None:
     assert "key_owner" in error.value.hint
 
 
-HEAD = "schema = 4\n[profiles.work]\nbase_url = 'https://h/v1'\nmodel = 'm'\n"
+HEAD = "schema = 5\n[profiles.work]\nbase_url = 'https://h/v1'\nmodel = 'm'\n"
 DAMAGED = {
     "unknown fact": "[profiles.work.record]\ncolour = 'red'",
     "fact that is no text": "[profiles.work.record]\nkey_owner = 3",
@@ -147,11 +147,11 @@ def test_a_damaged_record_sets_the_whole_file_aside_and_repeats_no_value(store: 
 
 def test_a_file_of_schema_3_has_no_records_and_takes_one(store: ProfileStore) -> None:
     store.path.parent.mkdir(parents=True)
-    store.path.write_text(HEAD.replace("4", "3", 1))
+    store.path.write_text(HEAD.replace("5", "3", 1))
     assert store.load().records == {}
     store.record("work", lambda _: RECORD)
     assert store.load().record("work") == RECORD
-    assert store.path.read_text().splitlines()[1] == "schema = 4"
+    assert store.path.read_text().splitlines()[1] == "schema = 5"
 
 
 def test_what_could_not_be_read_back_is_not_written(recorded: ProfileStore) -> None:

@@ -174,11 +174,11 @@ DAMAGED = {
     "secret header value": f"schema = 1\n{GOOD}headers = {{ Authorization = 'Bearer x' }}",
     "header injection": f'schema = 1\n{GOOD}headers = {{ X-A = "a\\r\\nB: c" }}',
     "key in the file": f'schema = 1\n{GOOD}key_place = "sk-canary-1234567890"',
-    "key as a name": f'schema = 4\n{GOOD}"sk-canary0123456789abcdefgh" = 1',
-    "key as a setting": f'schema = 4\n{GOOD}settings = {{ "sk-canary0123456789abcdefgh" = 1 }}',
-    "key as a header": f'schema = 4\n{GOOD}headers = {{ "sk-canary0123456789abcdefgh x" = "a" }}',
-    "number that JSON lacks": f"schema = 4\n{GOOD}settings = {{ modelTemperature = nan }}",
-    "entry of another dialect": f'schema = 4\n{GOOD}dialect = "anthropic"\nsettings = {{ apiProvider = "zai" }}',
+    "key as a name": f'schema = 5\n{GOOD}"sk-canary0123456789abcdefgh" = 1',
+    "key as a setting": f'schema = 5\n{GOOD}settings = {{ "sk-canary0123456789abcdefgh" = 1 }}',
+    "key as a header": f'schema = 5\n{GOOD}headers = {{ "sk-canary0123456789abcdefgh x" = "a" }}',
+    "number that JSON lacks": f"schema = 5\n{GOOD}settings = {{ modelTemperature = nan }}",
+    "entry of another dialect": f'schema = 5\n{GOOD}dialect = "anthropic"\nsettings = {{ apiProvider = "zai" }}',
     "default that does not exist": f'schema = 1\ndefault = "x"\n{GOOD}',
     "deep": "schema = 1\nx = " + "[" * 5000,
     "wrong type": "schema = 1\nprofiles = 3",
@@ -225,7 +225,18 @@ def test_a_file_with_byte_order_mark_and_windows_lines_is_read(store: ProfileSto
     assert store.load().names == ("work",)
 
 
-@pytest.mark.parametrize("schema", ["5", "roo-wizard.profiles/99"])
+def test_a_default_is_chosen_by_name_and_an_unknown_one_changes_nothing(store: ProfileStore) -> None:
+    store.save(WORK)
+    store.save(replace(WORK, name="home"))
+    assert store.make_default("HOME").default == "home"
+    assert store.load().choose().name == "home"
+    before = store.path.read_bytes()
+    with pytest.raises(UnknownName):
+        store.make_default("hmoe")
+    assert store.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("schema", ["6", "roo-wizard.profiles/99"])
 def test_a_file_of_a_newer_program_is_left_alone(store: ProfileStore, schema: str) -> None:
     text = f"schema = {schema if schema.isdecimal() else repr(schema)}\nnews = true\n"
     store.path.parent.mkdir(parents=True)

@@ -84,7 +84,7 @@ def test_rotate_undo_rotate_revoke_from_home(terminal: Terminal, machine: Machin
     rotate(terminal, SECOND, "both keys see the same 4", "requests 500 → 1,000", "Roo Code, its own settings")
     assert (machine.key(), machine.key("#previous")) == (SECOND, FIRST)
     terminal.press("u")
-    terminal.wait_for("TAKEN BACK", "the other key is in use again")
+    terminal.wait_for("TAKEN BACK", "the older key is in use again")
     assert (machine.key(), machine.key("#previous")) == (FIRST, SECOND)
     terminal.press("escape")
     terminal.wait_for("saved connections")

@@ -62,3 +62,19 @@ def test_a_teammate_reaches_proven_fields_from_home_with_two_answers(
     again.wait_for("saved connections")
     again.press("q")
     assert again.wait_exit() == 0
+
+
+def test_a_path_that_ends_with_two_quick_presses_of_enter_confirms_no_host(
+    open_terminal: Open, team_file: Path
+) -> None:
+    """Everything is in the terminal's buffer before the host is painted; only a press after that is an answer."""
+    terminal = open_terminal()
+    terminal.wait_for("saved connections", "mine")
+    terminal.press("t")
+    terminal.wait_for("join a team")
+    terminal.type("\x1b[200~~/team.toml\x1b[201~\r\r")
+    terminal.wait_for("Example team", "my key may go to this host")
+    terminal.wait_handled()
+    assert "my key may go to this host" in terminal.text
+    terminal.press("enter")
+    terminal.wait_for("step 2 of 5", "receives the key")

@@ -82,13 +82,16 @@ class FakeRotation:
     async def undo(self, profile: str) -> str:
         self._raise("undo")
         self.undone += 1
-        return f"{profile} is what it was before: the other key is in use again"
+        which = "older" if self.undone % 2 else "newer"
+        return f"{profile} is what it was before: the {which} key is in use again"
 
     async def prove_revoked(self, profile: str) -> AsyncIterator[Proving | Exchanging | Revocation]:
         self._raise("prove_revoked")
-        async for step in self._proofs({Side.OLD: self.old}):
+        taken_back = self.start.taken_back != bool(self.undone % 2)
+        side, proven = (Side.NEW, self.new) if taken_back else (Side.OLD, self.old)
+        async for step in self._proofs({side: proven}):
             yield step
-        yield self.revocation
+        yield replace(self.revocation, side=side)
 
     async def _proofs(self, reports: dict[Side, Report | None]) -> AsyncIterator[Proving]:
         try:

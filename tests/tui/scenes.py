@@ -583,6 +583,40 @@ async def rotation_asked(size: Size) -> AsyncIterator[Drive]:
 
 
 @asynccontextmanager
+async def rotation_asked_taken_back(size: Size) -> AsyncIterator[Drive]:
+    desk = FakeRotation(start=replace(START, previous=True, taken_back=True))
+    async with driving(FakeServices(saved=PROFILES, rotation=desk), home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "r")
+        await shows(pilot, "receives the key")
+        yield pilot
+
+
+@asynccontextmanager
+async def taken_back(size: Size) -> AsyncIterator[Drive]:
+    async with rotated(size) as pilot:
+        await press(pilot, "u")
+        await shows(pilot, "TAKEN BACK")
+        yield pilot
+
+
+@asynccontextmanager
+async def modes_same_fallback(size: Size) -> AsyncIterator[Drive]:
+    rows = tuple(replace(row, profile=None if row.mode == FALLBACK else BAY, suggested="") for row in MODES.rows)
+    services = with_modes(ModesView("tokenbay", "roo", rows))
+    async with driving(services, home=True, size=size) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "m")
+        await at(pilot, ModesScreen)
+        await shows(pilot, "Orchestrator")
+        await press(pilot, "end", "enter")
+        await at(pilot, ChooseScreen)
+        await press(pilot, "home", "enter")
+        await shows(pilot, "it is no fallback")
+        yield pilot
+
+
+@asynccontextmanager
 async def rotation(size: Size, desk: FakeRotation, says: str) -> AsyncIterator[Drive]:
     async with driving(FakeServices(saved=PROFILES, rotation=desk), home=True, size=size) as pilot:
         await shows(pilot, "✓ ready")
@@ -758,4 +792,7 @@ SCENES: dict[str, Scene] = {
     "model-waiting": model_waiting,
     "gateway-found": gateway_found,
     "fields-copied": fields_copied,
+    "taken-back": taken_back,
+    "rotation-asked-taken-back": rotation_asked_taken_back,
+    "modes-same-fallback": modes_same_fallback,
 }

@@ -273,3 +273,31 @@ async def test_what_a_file_holds_is_drawn_as_it_is() -> None:
         await opened(pilot)
         await shows(pilot, "[bold]x[/nope]")
         await shows(pilot, "[@click=app.quit]m")
+
+
+async def test_what_every_mode_uses_is_not_taken_as_the_fallback_and_is_not_proven_for_it() -> None:
+    rows = tuple(replace(row, profile=None if row.mode == FALLBACK else BAY, suggested="") for row in MODES.rows)
+    services = with_modes()
+    services.modes.map = ModesView("tokenbay", "roo", rows)
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "What shall be checked?")
+        await press(pilot, "m")
+        await at(pilot, ModesScreen)
+        await press(pilot, "end", "enter")
+        await at(pilot, ChooseScreen)
+        await press(pilot, "home", "enter")
+        await at(pilot, NoticeScreen)
+        assert "Every mode uses tokenbay already" in frame(pilot)
+        assert "let a mode use another one first" in frame(pilot)
+    assert (services.modes.bound, services.checked) == ([], [])
+
+
+async def test_a_fallback_that_every_mode_came_to_use_is_called_none() -> None:
+    services = with_modes()
+    services.modes.map = EVERYTHING_PROVEN
+    async with driving(services, home=True) as pilot:
+        await shows(pilot, "What shall be checked?")
+        await press(pilot, "m")
+        await at(pilot, ModesScreen)
+        await press(pilot, "end")
+        await shows(pilot, "is none: every mode uses it already")

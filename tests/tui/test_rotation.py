@@ -170,10 +170,11 @@ async def test_u_takes_it_back_and_u_again_rotates_again() -> None:
     async with asked(desk) as pilot:
         await answer(pilot, "ROTATED")
         await press(pilot, "u")
-        await shows(pilot, "TAKEN BACK: flatkey is what it was before: the other key is in use again")
-        assert "refused now" not in frame(pilot)
+        await shows(pilot, "TAKEN BACK: flatkey is what it was before: the older key is in use again")
+        assert "x is the newer key refused now?" in frame(pilot)
         await press(pilot, "u")
         await shows(pilot, "ROTATED AGAIN")
+        assert "x is the old key refused now?" in frame(pilot)
         desk.problems["undo"] = UsageError("the previous key is no longer kept", "rotate to the key that you want")
         await press(pilot, "u")
         await shows(pilot, "NOT TAKEN BACK: the previous key is no longer kept → rotate to the key that you want")
@@ -270,3 +271,32 @@ async def test_a_key_pasted_where_a_variable_is_named_never_shows() -> None:
         assert KEY not in frame(pilot)
         await shows(pilot, "looked like a key")
     assert desk.given == []
+
+
+async def test_a_key_that_was_taken_back_is_asked_about_by_its_right_name() -> None:
+    desk = FakeRotation()
+    async with asked(desk) as pilot:
+        await answer(pilot, "ROTATED")
+        await press(pilot, "u")
+        await shows(pilot, "TAKEN BACK")
+        await press(pilot, "x")
+        await shows(pilot, "REVOKED")
+        assert "new key   ✗ blocked, N07" in frame(pilot)
+        assert "old key   ✓ ready" in frame(pilot)
+        assert "rotate again" not in frame(pilot)
+
+
+async def test_a_key_taken_back_in_an_earlier_run_is_no_key_before_a_rotation() -> None:
+    desk = FakeRotation(start=replace(START, previous=True, taken_back=True))
+    async with asked(desk) as pilot:
+        await shows(pilot, "The newer key, which undo took back, is kept")
+        assert "before the last rotation" not in frame(pilot)
+        assert "is the newer key refused now?" in frame(pilot)
+        desk.hold_at = Side.NEW
+        await press(pilot, "down", "x")
+        await shows(pilot, "sending T2")
+        await press(pilot, "escape")
+        await shows(pilot, "Stopped")
+        desk.hold_at = None
+        await answer(pilot, "ROTATED")
+        assert "is the old key refused now?" in frame(pilot)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from roo_wizard.core.secret import ApiKey
@@ -158,3 +159,39 @@ async def test_a_team_file_can_be_opened_from_the_very_first_screen() -> None:
         await paste(pilot, KEY)
         await press(pilot, "enter")
         await at(pilot, FieldsScreen)
+
+
+async def test_an_enter_pressed_before_the_host_was_painted_confirms_nothing() -> None:
+    """The path and two quick presses of Enter are in the queue together, as from a fast hand or a pasted line."""
+    offered = services()
+    async with driving(offered, home=True) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "t")
+        await at(pilot, TeamScreen)
+        app = pilot.app
+        app.post_message(events.Paste(TEAM_PATH))
+        for _ in range(2):
+            app.post_message(events.Key("enter", "\r"))
+        await shows(pilot, "no other address does")
+        assert isinstance(app.screen, TeamScreen)
+        assert offered.team_kept == []
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)
+    assert len(offered.team_kept) == 1
+
+
+async def test_an_enter_handled_only_after_the_host_was_painted_still_confirms_nothing() -> None:
+    offered = services()
+    async with driving(offered, home=True) as pilot:
+        await shows(pilot, "✓ ready")
+        await press(pilot, "t")
+        await at(pilot, TeamScreen)
+        early = events.Key("enter", "\r")
+        await paste(pilot, TEAM_PATH)
+        await shows(pilot, "no other address does")
+        pilot.app.post_message(early)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TeamScreen)
+        assert offered.team_kept == []
+        await press(pilot, "enter")
+        await at(pilot, KeyScreen)

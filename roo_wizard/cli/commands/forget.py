@@ -17,6 +17,7 @@ from roo_wizard.profiles.names import same_name
 from roo_wizard.profiles.profile import KEYRING, Profile, Profiles
 from roo_wizard.profiles.resume import ResumeFile
 from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.unsaved import UnsavedKeys
 from roo_wizard.profiles.vault import Vault
 
 
@@ -27,8 +28,15 @@ def run(arguments: Namespace) -> int:
     loaded = store.load()
     if loaded.problem is not None and not loaded.profiles:
         raise loaded.problem
+    unsaved = UnsavedKeys(places)
+    stray = unsaved.of(arguments.profile)
+    if stray and loaded.find(arguments.profile) is None:
+        return _forget_unsaved(store, unsaved, stray)
     profile = loaded.get(arguments.profile)
-    keys = asyncio.run(_delete_secrets(_addresses(profile, loaded), must=_has_secrets(profile)))
+    addresses = tuple(dict.fromkeys((*_addresses(profile, loaded), *stray)))
+    keys = asyncio.run(_delete_secrets(addresses, must=bool(stray) or _has_secrets(profile)))
+    if stray:
+        unsaved.end(stray)
     history, runs = HistoryStore(places).forget(profile.name), Ledger(places).forget(_about(profile, loaded))
     _forget_progress(places, profile)
     store.forget(profile.name)
@@ -38,6 +46,19 @@ def run(arguments: Namespace) -> int:
     print("its history, its values" if history else "its values; it had no history")
     for path in store.set_aside_files():
         narrate(f"a damaged file that was set aside may still name it: {safe(path, 200)}")
+    return exits.READY
+
+
+def _forget_unsaved(store: ProfileStore, unsaved: UnsavedKeys, stray: Sequence[KeyAddress]) -> int:
+    """Delete what a set-up that was cut short left in the keyring; nothing else of it was kept."""
+    name = stray[0].profile
+    with store.keys_locked():
+        if store.load().find(name) is not None:
+            raise ProfileError(f"{name!r} was saved just now", "run this again to forget it")
+        keys = asyncio.run(_delete_secrets(stray, must=True))
+        unsaved.end(stray)
+    print(f"forgotten: {safe(name)}, which no set-up had finished; read back: nothing of it is left")
+    print(f"  {_counted(keys, 'keyring entry', 'keyring entries')}")
     return exits.READY
 
 

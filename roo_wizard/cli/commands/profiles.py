@@ -3,19 +3,26 @@
 from argparse import Namespace
 
 from roo_wizard.cli import exits
+from roo_wizard.cli.leftover import unsaved_remedy
 from roo_wizard.cli.output import narrate, print_json, table
 from roo_wizard.core.exchange import Json
 from roo_wizard.core.paths import Places
 from roo_wizard.core.text import safe
 from roo_wizard.profiles.profile import Profile
 from roo_wizard.profiles.store import ProfileStore
+from roo_wizard.profiles.unsaved import UnsavedKeys
 
 SCHEMA = "roo-wizard.profiles/1"
 
 
 def run(arguments: Namespace) -> int:
-    """Print the saved connections; a damaged file is named on standard error and is no failure."""
-    loaded = ProfileStore(Places.of_user()).load()
+    """Choose the default one, if one is named, then print the saved connections.
+
+    A damaged file, and a key that a set-up left behind, are named on standard error and are no failure.
+    """
+    places = Places.of_user()
+    store = ProfileStore(places)
+    loaded = store.load() if arguments.default is None else store.make_default(arguments.default)
     if loaded.problem is not None:
         narrate(f"{loaded.problem.message}; {loaded.problem.hint}")
     if arguments.json:
@@ -25,6 +32,9 @@ def run(arguments: Namespace) -> int:
         print(table([("NAME", "MODEL", "BASE URL", "KEY", "LAST VERDICT"), *rows]))
     else:
         print("no saved connections yet; roo-wizard sets one up")
+    for name in dict.fromkeys(one.profile for one in UnsavedKeys(places).without_profile(loaded)):
+        narrate(f"a set-up of {safe(name)} was not finished: its key may be in the keyring, without a profile")
+        narrate(f"→ {unsaved_remedy(name, loaded)}")
     return exits.READY
 
 

@@ -6,6 +6,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from roo_wizard.cli.doctor.editor import called_host, clients, variables
 from roo_wizard.cli.doctor.line import MachineCheck
@@ -14,6 +15,9 @@ from roo_wizard.cli.streams import Output
 from roo_wizard.core.paths import Places
 from roo_wizard.core.report import Status
 from roo_wizard.core.text import safe
+
+if TYPE_CHECKING:
+    from roo_wizard.profiles.profile import Profiles
 
 _SMALLEST = (80, 24)
 
@@ -40,13 +44,15 @@ async def folders() -> MachineCheck:
 
 
 async def profiles() -> MachineCheck:
-    """Whether the saved connections can be read, and what was set aside."""
+    """Whether the saved connections can be read, what was set aside, and whether every key has a name."""
     from roo_wizard.profiles.store import ProfileStore
 
     store = ProfileStore(Places.of_user())
     loaded = store.load()
     if loaded.problem is not None:
         return MachineCheck("profiles", "Profiles", Status.FAIL, loaded.problem.message, loaded.problem.hint)
+    if (left := await _left_behind(loaded)) is not None:
+        return left
     aside = store.set_aside_files()
     if aside:
         hint = "repair it and rename it, or delete it"
@@ -54,6 +60,19 @@ async def profiles() -> MachineCheck:
             "profiles", "Profiles", Status.WARN, f"a damaged file stands at {safe(aside[0], 200)}", hint
         )
     return MachineCheck("profiles", "Profiles", Status.PASS, f"{len(loaded.profiles)} saved")
+
+
+async def _left_behind(saved: "Profiles") -> MachineCheck | None:
+    """Name a key that a set-up left in the keyring when it was cut short, if there is one."""
+    from roo_wizard.cli.leftover import unsaved_remedy
+    from roo_wizard.profiles.unsaved import UnsavedKeys, held_of
+    from roo_wizard.profiles.vault import Vault
+
+    left = await held_of(Vault(), UnsavedKeys(Places.of_user()).without_profile(saved))
+    if not left:
+        return None
+    words = f"no profile names the keyring entry {safe(left[0].username, 200)}: its set-up was cut short"
+    return MachineCheck("profiles", "Profiles", Status.WARN, words, unsaved_remedy(left[0].profile, saved))
 
 
 async def keyring() -> MachineCheck:

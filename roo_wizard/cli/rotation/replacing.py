@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from roo_wizard.cli.connection import draft_of, keyed
 from roo_wizard.cli.keys import FoundKey, key_of_profile
 from roo_wizard.cli.proving import Proof, proving
-from roo_wizard.cli.recording import rotated_on
 from roo_wizard.cli.remembering import remember
 from roo_wizard.cli.rotation.elsewhere import places_of
 from roo_wizard.cli.rotation.proofs import Rotation
@@ -120,17 +120,17 @@ async def _exchanged(wanted: Replacement, outcome: Rotation, vault: Vault) -> Ro
     window, report = profile.context_window, outcome.new.report
     after = profile_of(profile.name, target, report, key_place=wanted.place, context_window=window)
     after = replace(after, allow_http=profile.allow_http, typed_url=profile.typed_url)
-    store = ProfileStore(Places.of_user())
+    store, today = ProfileStore(Places.of_user()), report.started_at[:10]
     if new is None or wanted.place != KEYRING:
-        await asyncio.to_thread(store.save, after)
+        await asyncio.to_thread(partial(store.save, after, rotated_on=today))
         stored = f"read from the variable {wanted.place.removeprefix(ENV_PREFIX)}"
     else:
         expected = wanted.old if profile.key_kind == KEYRING else None
-        kept = await asyncio.to_thread(asyncio.run, swap_in(vault, store, after, new, expected=expected))
+        swapping = swap_in(vault, store, after, new, expected=expected, rotated_on=today)
+        kept = await asyncio.to_thread(asyncio.run, swapping)
         if isinstance(kept, NotStored):
             raise kept.trouble.as_error
         stored = f"in {kept.backend_name}"
-    await asyncio.to_thread(rotated_on, profile.name, report.started_at)
     elsewhere = await places_of(profile, wanted.old, wanted.profiles, vault)
     return replace(outcome, stored=stored, elsewhere=elsewhere)
 

@@ -1,4 +1,8 @@
-"""``rotate --revoked``: prove that the previous key is refused now, and only then delete it."""
+"""``rotate --revoked``: prove that the key kept for `undo` is refused now, and only then delete it.
+
+After a rotation that is the previous key; after an `undo` it is the newer one, which was taken back: a key that
+nobody uses any more either way, and that is to be revoked.
+"""
 
 import asyncio
 from argparse import Namespace
@@ -38,12 +42,16 @@ _EXITS = {True: exits.READY, False: exits.NOT_READY, None: exits.INCONCLUSIVE}
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """Whether the previous key of a profile is ``refused`` (None: not found out), and whether it is ``deleted``."""
+    """Whether the kept key of a profile is ``refused`` (None: not found out), and whether it is ``deleted``.
+
+    ``taken_back`` says that it is not the previous one, but the newer one that `undo` took back.
+    """
 
     profile: Profile
     report: Report
     refused: bool | None
     deleted: bool = False
+    taken_back: bool = False
     unkept: str = ""
 
     def as_json(self) -> dict[str, Json]:
@@ -53,31 +61,38 @@ class Revoked:
 
     def text(self, again: str) -> str:
         """Return the outcome for people; *again* says how to ask once more."""
-        name, cause = safe(self.profile.name), self.report.cause
+        cause, which = self.report.cause, key_words(self.profile.name, taken_back=self.taken_back)
         if self.refused:
             gone = "it is deleted from the keyring" if self.deleted else "remove its variable where it is defined"
-            return f"REVOKED: the previous key of {name} is refused; {gone}. undo cannot bring it back."
+            return f"REVOKED: {which} is refused; {gone}. undo cannot bring it back."
         if self.refused is False:
             preset = load().get(self.profile.preset or "")
             known = preset.page_at(preset.key_page, self.profile.base_url) if preset else ""
             page = known or "the gateway's key page"
-            return f"STILL WORKS: the previous key of {name} is accepted. Revoke it on {page}, then {again}."
+            return f"STILL WORKS: {which} is accepted. Revoke it on {page}, then {again}."
         why = f"{cause.id}, {safe(cause.title)}" if cause else self.report.verdict.value
-        said = f"the answer says nothing about the previous key ({why})"
+        said = f"the answer says nothing about {which} ({why})"
         return f"NOT FOUND OUT: {said}. It is kept; {again} later."
 
 
+def key_words(profile: str, *, taken_back: bool) -> str:
+    """Return what the kept key of the profile called *profile* is."""
+    name = safe(profile)
+    return f"the newer key of {name}, which undo took back," if taken_back else f"the previous key of {name}"
+
+
 def prove_revoked(arguments: Namespace) -> int:
-    """Exit 0 when the previous key is refused and deleted, 1 when it still works, 3 when that was not found out."""
+    """Exit 0 when the kept key is refused and deleted, 1 when it still works, 3 when that was not found out."""
     if arguments.key_stdin or arguments.key_env is not None:
-        raise UsageError("--revoked is about the previous key, which is kept", "leave --key-stdin and --key-env out")
+        raise UsageError("--revoked is about the key kept for undo", "leave --key-stdin and --key-env out")
     return asyncio.run(_prove(*profile_to_rotate(arguments.profile), as_json=arguments.json))
 
 
 async def _prove(profile: Profile, profiles: Profiles, *, as_json: bool) -> int:
     vault, stop = Vault(), asyncio.Event()
     previous = await previous_key(profile, profiles, vault)
-    narrate(f"{safe(profile.name)}: is the previous key refused now?")
+    which = key_words(profile.name, taken_back=is_taken_back(profile, profiles))
+    narrate(f"is {which} refused now?")
     outcome: Revoked | None = None
     with ctrl_c_sets(stop):
         async for step in revocation(profile, profiles, previous, vault, stop):
@@ -99,7 +114,10 @@ async def _prove(profile: Profile, profiles: Profiles, *, as_json: bool) -> int:
 async def revocation(
     profile: Profile, profiles: Profiles, previous: FoundKey, vault: Vault, stop: asyncio.Event | None = None
 ) -> AsyncGenerator[Event | Exchanging | Revoked, None]:
-    """Ask with the *previous* key and yield what happens; a refused one is deleted, and the last step says so."""
+    """Ask with the *previous* key, as `previous_key` found it, and yield what happens.
+
+    A refused one is deleted; the last step says so.
+    """
     target, store = (await keyed(draft_of(profile), previous, profiles, vault)).target, ProfileStore(Places.of_user())
     async with aclosing(proving(target, Options(max_requests=_ENOUGH), stop)) as steps:
         async for step in steps:
@@ -113,11 +131,17 @@ async def revocation(
                 kept_in = vault if previous.place == KEYRING else None
                 dropping = drop_previous(kept_in, store, profile, previous.key)
                 deleted = await asyncio.to_thread(asyncio.run, dropping)
-            yield Revoked(profile, step.report, refused, deleted, step.unkept)
+            yield Revoked(profile, step.report, refused, deleted, is_taken_back(profile, profiles), step.unkept)
+
+
+def is_taken_back(profile: Profile, profiles: Profiles) -> bool:
+    """Whether the key kept for `undo` is the newer one, because an `undo` was the last change."""
+    before = profiles.before(profile.name)
+    return before is not None and before.taken_back
 
 
 async def previous_key(profile: Profile, profiles: Profiles, vault: Vault) -> FoundKey:
-    """Return the key before the last rotation from where it was kept; raises `UsageError` when there is none."""
+    """Return the key kept for `undo` from where it is; raises `UsageError` when there is none."""
     before = profiles.before(profile.name)
     if before is not None and before.profile.key_variable not in {None, profile.key_variable}:
         return key_of_variable(before.profile.key_variable or "")

@@ -7,7 +7,7 @@ from contextlib import aclosing, suppress
 from roo_wizard.cli.keys import FoundKey
 from roo_wizard.cli.rotation.proofs import Rotation, place_title
 from roo_wizard.cli.rotation.replacing import new_place, prepared, profile_to_rotate, refuse_unusable_keyring, rotation
-from roo_wizard.cli.rotation.revoked import Revoked, previous_key, revocation
+from roo_wizard.cli.rotation.revoked import Revoked, is_taken_back, previous_key, revocation
 from roo_wizard.cli.wizard.choices import choice_of_profile
 from roo_wizard.core.errors import KeyringProblem, PlainHttpRefused, UsageError
 from roo_wizard.core.paths import Places
@@ -46,6 +46,7 @@ class Desk:
             kept=f"in {backend}" if backend else "",
             variable=known.key_variable or "",
             previous=await _has_previous(known, profiles, vault),
+            taken_back=is_taken_back(known, profiles),
         )
 
     async def rotate(
@@ -65,21 +66,23 @@ class Desk:
         """Take the last change back, or take that back."""
         done = await asyncio.to_thread(asyncio.run, put_back(Vault(), ProfileStore(Places.of_user()), profile))
         variable = done.profile.key_variable
-        key = "the other key is in use again" if done.key_replaced else "its key in the keyring was not changed"
+        which = "newer" if done.newer else "older"
+        key = f"the {which} key is in use again" if done.key_replaced else "its key in the keyring was not changed"
         key = f"its key is read from the variable {safe(variable)}" if variable else key
         return f"{safe(done.profile.name)} is what it was before: {key}"
 
     async def prove_revoked(self, profile: str) -> AsyncGenerator[Proving | Exchanging | Revocation, None]:
-        """Ask with the previous key; one that is refused is deleted."""
+        """Ask with the key kept for `undo`; one that is refused is deleted."""
         known, profiles = profile_to_rotate(profile)
         vault = Vault()
         previous = await previous_key(known, profiles, vault)
+        side = Side.NEW if is_taken_back(known, profiles) else Side.OLD
         async with aclosing(revocation(known, profiles, previous, vault)) as steps:
             async for step in steps:
                 if isinstance(step, Revoked):
-                    yield Revocation(step.refused, step.text("press x again"), step.report)
+                    yield Revocation(step.refused, step.text("press x again"), step.report, side)
                 else:
-                    yield step if isinstance(step, Exchanging) else Proving(Side.OLD, step)
+                    yield step if isinstance(step, Exchanging) else Proving(side, step)
 
 
 async def _has_previous(profile: Profile, profiles: Profiles, vault: Vault) -> bool:

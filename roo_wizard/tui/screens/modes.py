@@ -12,9 +12,19 @@ from textual.widgets import OptionList
 
 from roo_wizard.core.errors import RooWizardError
 from roo_wizard.core.text import safe
-from roo_wizard.flow.modes import FALLBACK, Choice, ModeProof, ModesView, ModeView, choices, is_proven, to_prove
+from roo_wizard.flow.modes import (
+    FALLBACK,
+    Choice,
+    ModeProof,
+    ModesView,
+    ModeView,
+    choices,
+    is_proven,
+    is_used_by_all,
+    to_prove,
+)
 from roo_wizard.flow.views import ProfileView
-from roo_wizard.profiles.modes import Bound
+from roo_wizard.profiles.modes import NO_FALLBACK_HINT, Bound
 from roo_wizard.tui.screens.base import BACK, QUIT, FramedScreen
 from roo_wizard.tui.screens.mode_dialogs import (
     NAME_WIDTH,
@@ -36,6 +46,7 @@ _WHY = {
     Bound.REST: "has nothing of its own: it uses this one",
 }
 _NO_FALLBACK = "None is kept. Choose a stronger model or another gateway to switch to when the others fail."
+_SAME = "is none: every mode uses it already. Choose another connection, or let a mode use another one."
 _NOTHING = "No saved connection yet. Set one up first: esc, then n."
 
 
@@ -89,7 +100,9 @@ class ModesScreen(FramedScreen):
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self.query_one("#mode-details", SafeStatic).update(_details(self._view.rows[event.option_index]))
+        row = self._view.rows[event.option_index]
+        same = row.mode == FALLBACK and row.profile is not None and is_used_by_all(self._view, row.profile)
+        self.query_one("#mode-details", SafeStatic).update(_details(row, is_same=same))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -107,7 +120,10 @@ class ModesScreen(FramedScreen):
         self.app.push_screen(ChooseScreen(row, choices(row, saved), self._view.client), chosen)
 
     def _take(self, row: ModeView, choice: Choice) -> None:
-        if choice.model:
+        if row.mode == FALLBACK and choice.profile and is_used_by_all(self._view, choice.profile):
+            message = f"Every mode uses {safe(choice.profile.name, 60)} already, so that it is no fallback."
+            self.wizard_app.show_notice(message, NO_FALLBACK_HINT)
+        elif choice.model:
             self._prove([ModeProof(choice.model, (row.mode,), like=self._view.at_hand)])
         elif choice.profile is None or is_proven(choice.profile):
             self._bind(row, choice.profile)
@@ -157,12 +173,13 @@ def _row(row: ModeView, client: str, width: int) -> Content:
     )
 
 
-def _details(row: ModeView) -> Content:
+def _details(row: ModeView, *, is_same: bool) -> Content:
     """Why a mode uses what it uses, where that goes, and what is suggested instead."""
     if row.profile is None:
         return line((_NO_FALLBACK, "$secondary"))
     why = "the one to switch to by hand" if row.mode == FALLBACK or row.why is None else _WHY[row.why]
-    told = [line((f"{row.label} ", "bold"), (why, "$secondary")), line((profile_words(row.profile), "$secondary"))]
+    say = (_SAME, "$warning") if is_same else (why, "$secondary")
+    told = [line((f"{row.label} ", "bold"), say), line((profile_words(row.profile), "$secondary"))]
     if row.suggested:
         told.append(line("suggested: ", (safe(row.suggested, 80), "bold"), ", which no saved connection has yet"))
     return lines(told)

@@ -1,6 +1,5 @@
 """Rotating a key: one answer, two proofs beside each other, and what came of it; with the ways back and on."""
 
-from dataclasses import replace
 from enum import Enum, auto
 from typing import ClassVar
 
@@ -28,6 +27,7 @@ from roo_wizard.tui.widgets.text import SafeStatic
 from roo_wizard.tui.widgets.verdict import VerdictBlock
 
 _REVOKED: dict[bool | None, str] = {True: "success", False: "warning", None: "warning"}
+_UNDONE = {Side.NEW: ("TAKEN BACK", "newer"), Side.OLD: ("ROTATED AGAIN", "old")}
 _SCROLL: KeyHint = ("↑↓", "scroll")
 
 
@@ -69,9 +69,9 @@ class RotationScreen(FramedScreen):
         self._views: dict[Side, ProofView] = {}
         self._outcome: RotationOutcome | None = None
         self._done_since: Headline | None = None
-        """What was done after the rotation: taken back, or the old key proven to be refused."""
-        self._taken_back = False
-        self._previous_gone = False
+        """What was done after the rotation: taken back, or the key not in use proven to be refused."""
+        self._kept, self._previous_gone = Side.OLD, False
+        """Which key is not in use and kept for undo (the new one once it is taken back), and whether it is deleted."""
 
     def compose(self) -> ComposeResult:
         """The question, and in its place what came of it."""
@@ -104,6 +104,7 @@ class RotationScreen(FramedScreen):
         except RooWizardError as error:
             self._form.refuse(_said(error))
             return
+        self._kept = Side.NEW if self._start.taken_back else Side.OLD
         self._form.show(self._start, self.services)
         self._draw()
 
@@ -151,11 +152,12 @@ class RotationScreen(FramedScreen):
                 self._outcome, self._phase = step, Phase.TOLD
                 if step.stored:
                     self._form.forget()
-            case Revocation(refused=refused, text=text, report=report):
+                    self._kept, self._previous_gone = Side.OLD, False
+            case Revocation(refused=refused, text=text):
                 word, _, sentence = text.partition(": ")
                 self._done_since, self._phase = (word, _REVOKED[refused], sentence), Phase.TOLD
                 self._previous_gone = refused is True
-                self._outcome = replace(self._outcome, old=report) if self._outcome else None
+                self._outcome = self._outcome.then(step) if self._outcome else None
         self._draw()
 
     # After it ------------------------------------------------------------------------------------------------
@@ -180,26 +182,26 @@ class RotationScreen(FramedScreen):
         except RooWizardError as error:
             self._say(("NOT TAKEN BACK", "error", _said(error)))
             return
-        client = "The client's own field is changed by hand, as below."
-        self._taken_back = not self._taken_back
-        self._say(("TAKEN BACK" if self._taken_back else "ROTATED AGAIN", "success", f"{said}. {client}"))
+        self._kept = Side.OLD if self._kept is Side.NEW else Side.NEW
+        self._say((_UNDONE[self._kept][0], "success", f"{said}. The client's own field is changed by hand, as below."))
 
     def action_prove_revoked(self) -> None:
-        """Prove that the previous key is refused: after a rotation, or where one of earlier is still kept."""
+        """Prove that the key kept for undo is refused: after a rotation, or where one of earlier is still kept."""
         if self._may_ask_previous:
             self._prove_revoked()
 
     @property
     def _may_ask_previous(self) -> bool:
-        """Whether a replaced key is kept, by this rotation or by one of earlier."""
-        if self._previous_gone or self._taken_back or self._phase not in {Phase.ASKING, Phase.TOLD}:
+        """Whether a key is kept that is not in use, by this rotation or by one of earlier."""
+        if self._previous_gone or self._phase not in {Phase.ASKING, Phase.TOLD}:
             return False
         return self._rotated_before or (self._outcome is None and self._start is not None and self._start.previous)
 
     @work(exclusive=True, group="rotation", exit_on_error=False)
     async def _prove_revoked(self) -> None:
         self._phase = Phase.PROVING
-        self._views = {**self._views, Side.OLD: ProofView()}
+        self._views.pop(self._kept, None)
+        self._views[self._kept] = ProofView()
         self._draw()
         self.query_one("#told").focus()
         try:
@@ -265,11 +267,9 @@ class RotationScreen(FramedScreen):
         outcome, told = self._outcome, self.query_one("#told", VerticalScroll)
         self._form.display = self._phase is Phase.ASKING
         told.display = not self._form.display
-        says, has_way_back = (
-            _UNDER_WAY.get(self._phase, self._done_since),
-            not (self._previous_gone or self._taken_back),
-        )
-        self.query_one(RotationResult).show(outcome, says, has_way_back=has_way_back)
+        says = _UNDER_WAY.get(self._phase, self._done_since)
+        way_back = self._kept is Side.OLD and not self._previous_gone
+        self.query_one(RotationResult).show(outcome, says, has_way_back=way_back)
         self.query_one(VerdictBlock).show(outcome.new if outcome is not None and not outcome.stored else None)
         table = self.query_one(SideBySide)
         table.show(self._views)
@@ -284,7 +284,7 @@ class RotationScreen(FramedScreen):
     def _keys(self) -> tuple[KeyHint, ...]:
         if self._phase in _RUNNING_KEYS:
             return _RUNNING_KEYS[self._phase]
-        revoked = (("x", "is the old key refused now?"),) if self._may_ask_previous else ()
+        revoked = (("x", f"is the {_UNDONE[self._kept][1]} key refused now?"),) if self._may_ask_previous else ()
         if self._start is None:
             return (BACK,)
         if self._phase is Phase.ASKING:
@@ -292,7 +292,7 @@ class RotationScreen(FramedScreen):
             return (("enter", "prove it beside the old one"), *down, BACK)
         if self._outcome is not None and not self._outcome.stored:
             return (("r", "try again"), _SCROLL, ("esc", "another key"))
-        undo = (("u", "rotate again" if self._taken_back else "take it back"),) if self._rotated else ()
+        undo = (("u", "rotate again" if self._kept is Side.NEW else "take it back"),) if self._rotated else ()
         return (*(() if self._previous_gone else undo), *revoked, _SCROLL, BACK)
 
 

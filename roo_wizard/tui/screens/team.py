@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -39,6 +39,8 @@ class TeamScreen(FramedScreen):
     def __init__(self) -> None:
         super().__init__(id="team")
         self._journey: TeamJourney | None = None
+        self._painted_at = self._pressed_at = 0.0
+        """When the host of the journey was painted (0: not yet), and when Enter was pressed, by Textual's clock."""
 
     def compose(self) -> ComposeResult:
         """Header, path, host in large, what to know, keys."""
@@ -91,15 +93,19 @@ class TeamScreen(FramedScreen):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._answer()
+        if self._journey is None:
+            self._read(self.query_one("#team-path", Field).value)
+        elif 0 < self._painted_at < self._pressed_at:
+            self._answer(self._journey)
+
+    def on_key(self, event: events.Key) -> None:
+        """Note when Enter was pressed: one that ends the path may be handled late, and confirms no host unseen."""
+        if event.key == "enter":
+            self._pressed_at = event.time
 
     @work(exclusive=True, group="answer", exit_on_error=False)
-    async def _answer(self) -> None:
+    async def _answer(self, shown: TeamJourney) -> None:
         """Go on to the key, if the file is still the one that was shown and its host is confirmed."""
-        shown = self._journey
-        if shown is None:
-            self._read(self.query_one("#team-path", Field).value)
-            return
         if shown.saved_as:
             self.wizard_app.start_over(await self.services.open_profile(shown.saved_as))
             return
@@ -134,7 +140,8 @@ class TeamScreen(FramedScreen):
 
     def _show(self, journey: TeamJourney | None) -> None:
         """Draw *journey*, or only the question for the path."""
-        self._journey = journey
+        self._journey, self._painted_at = journey, 0.0
+        self.call_after_refresh(self._painted, journey)
         banner, host = self.query_one(HostBanner), self.query_one("#team-host", Field)
         host.value, host.display = "", False
         banner.display = journey is not None
@@ -148,6 +155,10 @@ class TeamScreen(FramedScreen):
         told.update(lines(_told(journey)))
         enter = ("enter", "re-check it") if journey.saved_as else _ENTER[journey.confirmation]
         self.query_one(KeyLine).show((enter, BACK, QUIT) if enter[0] != "esc" else (BACK, QUIT))
+
+    def _painted(self, journey: TeamJourney | None) -> None:
+        if journey is self._journey:
+            self._painted_at = events.Event().time
 
 
 def _told(journey: TeamJourney) -> list[Content]:

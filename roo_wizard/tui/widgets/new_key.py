@@ -99,7 +99,8 @@ class NewKeyForm(Vertical):
         bar.offer(_WAYS)
         bar.display = bool(start.variable)
         previous = self.query_one("#previous", SafeStatic)
-        previous.update("The key before the last rotation is still kept. ↓ then x: is it refused now?")
+        which = "newer key, which undo took back, is" if start.taken_back else "key before the last rotation is still"
+        previous.update(f"The {which} kept. ↓ then x: is it refused now?")
         previous.display = start.previous
         self.show_field()
 

@@ -40,7 +40,7 @@ class SideBySide(Rows):
 
     def reached(self, views: Mapping[Side, ProofView]) -> int:
         """Return the line, counted from the top of what this stands in, of the check that started last."""
-        latest = next((views[side] for side in (Side.OLD, Side.NEW) if side in views), ProofView())
+        latest = next(reversed(list(views.values())), ProofView())
         done = sum(row.result is not None for row in latest.rows)
         return self.virtual_region.y + 1 + done
 

@@ -27,7 +27,7 @@ class Spending(SafeStatic):
 def spending_of_each(views: Mapping[Side, ProofView], *, only_last: bool) -> Content:
     """Return one line for each key of a rotation, or one alone for the key that is being proven."""
     sides = [side for side in Side if side in views]
-    shown = sides[-1:] if only_last else sides
+    shown = list(views)[-1:] if only_last else sides
     return lines(line((f"{side.value} key: ", "bold"), spending(views[side])) for side in shown)
 
 

@@ -149,8 +149,8 @@ def test_without_a_profile_the_map_is_empty_and_a_damaged_file_is_named() -> Non
 
 
 def test_what_is_used_and_unproven_is_to_be_proven_once_and_bound_to_nothing_new() -> None:
-    saved(replace(OTHER, last_verdict="blocked"))
-    store().bind({"code": "other", "ask": "other"}, "other")
+    saved(replace(OTHER, last_verdict="blocked"), BAY)
+    store().bind({"code": "other", "ask": "bay"}, "other")
     assert to_prove(Wiring().modes.view()) == (ModeProof("gpt-5.4-mini", profile="other"),)
 
 

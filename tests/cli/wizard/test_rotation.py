@@ -69,10 +69,16 @@ async def test_rotate_undo_rotate_revoke(gateway: PracticeGateway, keyring: Memo
     assert outcome.compared[1] == "limits: requests 500 → 1,000, tokens 200,000 → 400,000"
     assert [place.title for place in outcome.elsewhere] == ["Roo Code, its own settings"]
     assert keyring.kept == {main: SECOND, f"{main}#previous": FIRST}
-    assert "the other key is in use again" in await Desk().undo("work")
+    assert "the older key is in use again" in await Desk().undo("work")
     assert keyring.kept == {main: FIRST, f"{main}#previous": SECOND}
+    assert (await Desk().open("work")).taken_back
+    asked = await revoked()
+    assert (asked.refused, asked.side) == (False, Side.NEW)
+    assert "the newer key of work, which undo took back" in asked.text
+    assert store().load().record("work").facts == {}
     await rotated(SECOND)
-    assert (await Desk().open("work")).previous
+    start = await Desk().open("work")
+    assert (start.previous, start.taken_back) == (True, False)
     assert (await revoked()).refused is False
     gateway.revoke(FIRST)
     assert (await revoked()).refused is True
