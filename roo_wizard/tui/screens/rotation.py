@@ -268,8 +268,8 @@ class RotationScreen(FramedScreen):
         self._form.display = self._phase is Phase.ASKING
         told.display = not self._form.display
         says = _UNDER_WAY.get(self._phase, self._done_since)
-        way_back = self._kept is Side.OLD and not self._previous_gone
-        self.query_one(RotationResult).show(outcome, says, has_way_back=way_back)
+        taken_back, gone = self._kept is Side.NEW, self._previous_gone
+        self.query_one(RotationResult).show(outcome, says, taken_back=taken_back, has_way_back=not gone)
         self.query_one(VerdictBlock).show(outcome.new if outcome is not None and not outcome.stored else None)
         table = self.query_one(SideBySide)
         table.show(self._views)

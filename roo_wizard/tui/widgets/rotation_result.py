@@ -21,6 +21,11 @@ LONGEST = 1_000
 """Characters of a sentence: how to get a keyring takes some hundred."""
 
 _LABEL = 10
+_ELSEWHERE = {
+    False: "The old key still stands elsewhere:",
+    True: "Where you have put the new key already, put the older one back:",
+}
+"""What the places are listed for, by whether the rotation was taken back since."""
 _LATER = "roo-wizard undo {name} takes it back; r on Home, then ↓ x, proves that the old key is refused"
 
 
@@ -40,11 +45,19 @@ class RotationResult(Rows):
         super().__init__()
         self._outcome: RotationOutcome | None = None
         self._headline: Headline | None = None
+        self._taken_back = False
         self._has_way_back = True
 
-    def show(self, outcome: RotationOutcome | None, says: Headline | None = None, *, has_way_back: bool = True) -> None:
+    def show(
+        self,
+        outcome: RotationOutcome | None,
+        says: Headline | None = None,
+        *,
+        taken_back: bool = False,
+        has_way_back: bool = True,
+    ) -> None:
         """Draw *outcome* below what the headline *says*, by default its own; what can be done later only if it can."""
-        self._outcome, self._has_way_back = outcome, has_way_back
+        self._outcome, self._taken_back, self._has_way_back = outcome, taken_back, has_way_back
         self._headline = says or (headline(outcome) if outcome else None)
         self.display = self._headline is not None
         self.redraw()
@@ -54,7 +67,14 @@ class RotationResult(Rows):
         if self._headline is None:
             return []
         head = _paragraph(self._headline, width)
-        return [head, *_rows(self._outcome, width, self._has_way_back)] if self._outcome else [head]
+        if self._outcome is None:
+            return [head]
+        can_take_back = self._has_way_back and not self._taken_back
+        return [
+            head,
+            *_rows(self._outcome, width, can_take_back),
+            *_places(self._outcome, width, taken_back=self._taken_back),
+        ]
 
 
 def _paragraph(says: Headline, width: int) -> Content:
@@ -63,7 +83,7 @@ def _paragraph(says: Headline, width: int) -> Content:
     return lines([line((word, f"bold ${style}"), (first.removeprefix(word), "bold")), *others])
 
 
-def _rows(outcome: RotationOutcome, width: int, has_way_back: bool) -> Iterator[Content]:
+def _rows(outcome: RotationOutcome, width: int, can_take_back: bool) -> Iterator[Content]:
     yield _verdict("new key", outcome.new, "", width)
     yield _verdict("old key", outcome.old, outcome.old_problem, width)
     for compared in outcome.compared:
@@ -72,13 +92,17 @@ def _rows(outcome: RotationOutcome, width: int, has_way_back: bool) -> Iterator[
         yield hanging(label if known else "", safe(text if known else compared), _LABEL, width)
     for note in outcome.notes:
         yield hanging("note", safe(note), _LABEL, width, "$warning")
-    if outcome.stored and has_way_back:
+    if outcome.stored and can_take_back:
         yield hanging("later", _LATER.format(name=quote(outcome.profile)), _LABEL, width, "$secondary")
+
+
+def _places(outcome: RotationOutcome, width: int, *, taken_back: bool) -> Iterator[Content]:
+    """Where else a key is to be changed; how the new one gets there is not told once it is taken back."""
     if outcome.elsewhere:
-        yield line(("\nThe old key still stands elsewhere:", "bold"))
+        yield line((f"\n{_ELSEWHERE[taken_back]}", "bold"))
     for place in outcome.elsewhere:
         yield hanging(glyphs().bullet, safe(place.title), 2, width, "$primary")
-        for number, step in enumerate(place.steps, 1):
+        for number, step in enumerate(() if taken_back else place.steps, 1):
             yield hanging(f"  {number}.", safe(step), 5, width)
 
 
