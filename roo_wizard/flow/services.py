@@ -24,7 +24,7 @@ from roo_wizard.flow.outputs import OutputDesk
 from roo_wizard.flow.record import RecordDesk
 from roo_wizard.flow.rotation import RotationDesk
 from roo_wizard.flow.state import WizardState
-from roo_wizard.flow.team import TeamJourney
+from roo_wizard.flow.team import TeamDesk
 from roo_wizard.flow.views import (
     Base,
     CardRow,
@@ -134,16 +134,9 @@ class Services(Protocol):
         """
         ...
 
-    async def open_team(self, path: str) -> TeamJourney:
-        """Return the team file at *path* with who would receive the key; raises `TeamFileError`. Sends nothing."""
-        ...
-
-    async def confirm_team(self, journey: TeamJourney) -> TeamJourney:
-        """Return *journey* with what its host's name hides; asked when the host is about to be confirmed."""
-        ...
-
-    def keep_team(self, journey: TeamJourney) -> None:
-        """Remember the file whose host was confirmed, so that a changed one is told; cheap and quiet."""
+    @property
+    def teams(self) -> TeamDesk:
+        """The team files that were opened in this run."""
         ...
 
     @property

@@ -6,6 +6,7 @@ Two answers: confirm the host, give the key. The model comes from the file, so t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from roo_wizard.core.base_url import read_base_url
 from roo_wizard.core.errors import UsageError
@@ -115,3 +116,19 @@ def _choice(journey: TeamJourney) -> GatewayChoice:
         key_hint=safe(team.key_rules),
         remarks=(safe(f"Ask: {team.contact}"),) if team.contact else (),
     )
+
+
+class TeamDesk(Protocol):
+    """The team files that are opened in a run of the wizard; ``cli.wizard.team`` implements it, tests have a fake."""
+
+    async def open(self, path: str) -> TeamJourney:
+        """Return the team file at *path* with who would receive the key; raises `TeamFileError`. Sends nothing."""
+        ...
+
+    async def look_up(self, journey: TeamJourney) -> TeamJourney:
+        """Return *journey* with what its host's name hides; asked when the host is about to be confirmed."""
+        ...
+
+    def keep(self, sha256: str, profile: str = "") -> str:
+        """Pin the file whose host was confirmed, with what was saved from it; returns what went wrong, or ""."""
+        ...

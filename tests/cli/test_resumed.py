@@ -34,8 +34,8 @@ async def joined(path: Path, data: bytes) -> WizardState:
     """Confirm the host of the team file *data* in a run that is then interrupted at the proof."""
     path.write_bytes(data)
     run = Wiring()
-    journey = await run.open_team(str(path))
-    run.keep_team(journey)
+    journey = await run.teams.open(str(path))
+    run.teams.keep(journey.sha256)
     state = steps.answer_key(confirm(journey), ApiKey("sk-canary-0123456789"), KeyPlace(PlaceKind.ENV, "K"))
     run.save_progress(state)
     return state
@@ -59,7 +59,7 @@ async def test_a_resumed_team_journey_is_pinned_to_what_is_saved_from_it(tmp_pat
     assert run.load_progress() is not None
     ProfileStore(Places.of_user()).save(replace(WORK, model="large"))
     run.teams.keep(state.team, "work")
-    assert (await Wiring().open_team(str(tmp_path / "team.toml"))).saved_as == "work"
+    assert (await Wiring().teams.open(str(tmp_path / "team.toml"))).saved_as == "work"
 
 
 @pytest.mark.parametrize("changed", [{"url": "https://evil.example/v1"}, {"team": "0" * 64}, {"team": "../x"}])

@@ -26,14 +26,13 @@ from roo_wizard.flow.services import (
     Stored,
 )
 from roo_wizard.flow.state import Step, WizardState
-from roo_wizard.flow.team import TeamJourney
 from roo_wizard.flow.views import Route
 from roo_wizard.probe.target import Options, Target
-from roo_wizard.profiles.team.raw import TeamFileError
 from tests.tui.fake_modes import FakeModes
 from tests.tui.fake_outputs import FakeOutputs
 from tests.tui.fake_record import FakeRecords
 from tests.tui.fake_rotation import FakeRotation
+from tests.tui.fake_teams import FakeTeams
 from tests.tui.reports import proof_events, report
 
 KEY = "sk-canary-7Q2mZx9Lp4Vt8Rw1Ks6Ny3Hb"
@@ -134,11 +133,7 @@ class FakeServices:
     changes: tuple[str, ...] = ()
     """What a re-check found other than the check before."""
     progress: list[WizardState] = field(default_factory=list)
-    team_files: dict[str, TeamJourney] = field(default_factory=dict)
-    """Team files by their path."""
-    team_inner: str = ""
-    team_paths: list[str] = field(default_factory=list)
-    team_kept: list[TeamJourney] = field(default_factory=list)
+    teams: FakeTeams = field(default_factory=FakeTeams)
     machine: tuple[MachineLine, ...] = ()
     records: FakeRecords = field(default_factory=FakeRecords)
     modes: FakeModes = field(default_factory=FakeModes)
@@ -255,18 +250,6 @@ class FakeServices:
     async def open_profile(self, name: str) -> WizardState:
         assert self.profile_state is not None
         return replace(self.profile_state, profile=name)
-
-    async def open_team(self, path: str) -> TeamJourney:
-        self.team_paths.append(path)
-        if path not in self.team_files:
-            raise TeamFileError(f"{path} cannot be read: No such file or directory", "look at the path")
-        return self.team_files[path]
-
-    async def confirm_team(self, journey: TeamJourney) -> TeamJourney:
-        return replace(journey, inner=self.team_inner)
-
-    def keep_team(self, journey: TeamJourney) -> None:
-        self.team_kept.append(journey)
 
     async def doctor(self) -> AsyncIterator[MachineLine]:
         for one in self.machine:

@@ -45,6 +45,7 @@ from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, st
 from tests.tui.fake_modes import FakeModes
 from tests.tui.fake_record import FakeRecords
 from tests.tui.fake_rotation import START, FakeRotation
+from tests.tui.fake_teams import FakeTeams
 from tests.tui.fakes import GATEWAYS, KEY, FakeServices, LateList, ready_state
 from tests.tui.reports import blocked, full, refused, report, risky, with_settings
 
@@ -125,7 +126,7 @@ def journey(team: TeamFile = TEAM, history: History | None = None) -> TeamJourne
 
 @asynccontextmanager
 async def team(size: Size) -> AsyncIterator[Drive]:
-    services = FakeServices(saved=PROFILES, team_files={TEAM_PATH: journey()})
+    services = FakeServices(saved=PROFILES, teams=FakeTeams({TEAM_PATH: journey()}))
     async with driving(services, home=True, size=size) as pilot:
         await shows(pilot, "router.flatkey.ai")
         await press(pilot, "t")
@@ -141,7 +142,7 @@ async def team_odd(size: Size) -> AsyncIterator[Drive]:
     new = replace(old, base_url="https://openai.example.net:8443/v1")
     pin = Pin("cd" * 32, TEAM_PATH, old.name, "", "2026-11-19T10:00:00Z", "")
     odd = journey(new, History(Standing.CHANGED, pin, changes(old, new)))
-    async with driving(FakeServices(saved=PROFILES, team_files={TEAM_PATH: odd}), home=True, size=size) as pilot:
+    async with driving(FakeServices(saved=PROFILES, teams=FakeTeams({TEAM_PATH: odd})), home=True, size=size) as pilot:
         await shows(pilot, "router.flatkey.ai")
         await press(pilot, "t")
         await at(pilot, TeamScreen)

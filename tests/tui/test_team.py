@@ -11,6 +11,7 @@ from roo_wizard.tui.screens.gateway import GatewayScreen
 from roo_wizard.tui.screens.key import KeyScreen
 from roo_wizard.tui.screens.team import TeamScreen
 from tests.tui.driving import Drive, at, driving, frame, paste, press, shows, wizard
+from tests.tui.fake_teams import FakeTeams
 from tests.tui.fakes import KEY, FakeServices, ready_state
 from tests.tui.scenes import PROFILES, TEAM, TEAM_PATH, journey
 
@@ -25,7 +26,7 @@ async def opened(pilot: Drive, text: str) -> None:
 
 
 def services(team: TeamFile = TEAM, **more: str) -> FakeServices:
-    return FakeServices(saved=PROFILES, team_files={TEAM_PATH: journey(team)}, team_inner=more.get("inner", ""))
+    return FakeServices(saved=PROFILES, teams=FakeTeams({TEAM_PATH: journey(team)}, more.get("inner", "")))
 
 
 async def test_a_teammate_joins_with_two_answers() -> None:
@@ -41,7 +42,7 @@ async def test_a_teammate_joins_with_two_answers() -> None:
     assert [(one.endpoint.base_url, one.model, one.key) for one in offered.checked] == [
         (TEAM.base_url, "claude-sonnet-4.6", ApiKey(KEY))
     ]
-    assert [one.team for one in offered.team_kept] == [TEAM]
+    assert offered.teams.kept == [journey(TEAM).sha256]
 
 
 async def test_nothing_is_confirmed_before_the_host_was_seen() -> None:
@@ -52,7 +53,7 @@ async def test_nothing_is_confirmed_before_the_host_was_seen() -> None:
         await at(pilot, TeamScreen)
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, TeamScreen)
-    assert (offered.team_kept, offered.progress) == ([], [])
+    assert (offered.teams.kept, offered.progress) == ([], [])
 
 
 @pytest.mark.parametrize("typed", ["", "llm.example.com", "openai.example.net"])
@@ -64,7 +65,7 @@ async def test_an_odd_host_is_typed_exactly_before_the_key_is_asked_for(typed: s
         await shows(pilot, "type the host: openai.example.net:8443")
         await press(pilot, *typed, "enter")
         await shows(pilot, "That is not the host.")
-        assert offered.team_kept == []
+        assert offered.teams.kept == []
         pilot.app.screen.query_one("#team-host", Input).value = "openai.example.net:8443"
         await press(pilot, "enter")
         await at(pilot, KeyScreen)
@@ -89,7 +90,7 @@ async def test_a_file_that_changes_between_showing_and_enter_is_shown_again() ->
     offered = services()
     async with driving(offered, home=True) as pilot:
         await opened(pilot, "no other address does")
-        offered.team_files[TEAM_PATH] = replace(
+        offered.teams.files[TEAM_PATH] = replace(
             journey(replace(TEAM, base_url="https://evil.example.net/v1")), sha256="ef" * 32
         )
         await press(pilot, "enter")
@@ -100,13 +101,13 @@ async def test_a_file_that_changes_between_showing_and_enter_is_shown_again() ->
 
 async def test_the_same_file_again_is_the_connection_that_it_already_is() -> None:
     known = replace(journey(), saved_as="team")
-    offered = FakeServices(saved=PROFILES, team_files={TEAM_PATH: known}, profile_state=ready_state())
+    offered = FakeServices(saved=PROFILES, teams=FakeTeams({TEAM_PATH: known}), profile_state=ready_state())
     async with driving(offered, home=True) as pilot:
         await opened(pilot, "Nothing new")
         await press(pilot, "enter")
         await at(pilot, FieldsScreen)
     assert [one.profile for one in offered.checked] == ["team"]
-    assert offered.team_kept == []
+    assert offered.teams.kept == []
 
 
 async def test_a_file_that_cannot_be_read_is_named_below_the_path() -> None:
@@ -174,10 +175,10 @@ async def test_an_enter_pressed_before_the_host_was_painted_confirms_nothing() -
             app.post_message(events.Key("enter", "\r"))
         await shows(pilot, "no other address does")
         assert isinstance(app.screen, TeamScreen)
-        assert offered.team_kept == []
+        assert offered.teams.kept == []
         await press(pilot, "enter")
         await at(pilot, KeyScreen)
-    assert len(offered.team_kept) == 1
+    assert len(offered.teams.kept) == 1
 
 
 async def test_an_enter_handled_only_after_the_host_was_painted_still_confirms_nothing() -> None:
@@ -192,6 +193,6 @@ async def test_an_enter_handled_only_after_the_host_was_painted_still_confirms_n
         pilot.app.post_message(early)
         await pilot.pause()
         assert isinstance(pilot.app.screen, TeamScreen)
-        assert offered.team_kept == []
+        assert offered.teams.kept == []
         await press(pilot, "enter")
         await at(pilot, KeyScreen)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from roo_wizard.core.report import Report
     from roo_wizard.core.secret import ApiKey
     from roo_wizard.flow.state import WizardState
-    from roo_wizard.flow.team import TeamJourney
     from roo_wizard.flow.views import (
         CardView,
         Copied,
@@ -228,18 +227,6 @@ class Wiring(Desks):
 
         self._kept = await open_profile(name)
         return self._kept
-
-    async def open_team(self, path: str) -> TeamJourney:
-        """Open a team file; nothing is sent."""
-        return await self.teams.open(path)
-
-    async def confirm_team(self, journey: TeamJourney) -> TeamJourney:
-        """Look the host of a file up before its key is asked for."""
-        return await self.teams.look_up(journey)
-
-    def keep_team(self, journey: TeamJourney) -> None:
-        """Pin a file whose host was confirmed."""
-        self.teams.keep(journey.sha256)
 
     async def installs(self) -> tuple[InstallView, ...]:
         """Return the installs on this machine; read in a thread, since a home folder may be on a slow disk."""

@@ -85,7 +85,7 @@ class TeamScreen(FramedScreen):
             self._show(None)
             return
         try:
-            self._show(await self.services.open_team(path))
+            self._show(await self.services.teams.open(path))
         except RooWizardError as error:
             self._show(None)
             self._complain(error.message)
@@ -115,16 +115,16 @@ class TeamScreen(FramedScreen):
         except RooWizardError as error:
             self._complain(error.message)
             return
-        self.services.keep_team(journey)
+        self.services.teams.keep(journey.sha256)
         self.wizard_app.start_over(state)
 
     async def _still(self, shown: TeamJourney) -> TeamJourney:
         """Return the file as it is now with its host looked up; raises `UsageError` when more has to be seen first."""
-        journey = await self.services.open_team(self.query_one("#team-path", Field).value)
+        journey = await self.services.teams.open(self.query_one("#team-path", Field).value)
         if journey.sha256 != shown.sha256:
             self._show(journey)
             raise UsageError("The file was changed just now: look at the host again.")
-        journey = await self.services.confirm_team(journey)
+        journey = await self.services.teams.look_up(journey)
         field = self.query_one("#team-host", Field)
         if journey.confirmation is Confirmation.TYPE and not field.display:
             self._show(journey)

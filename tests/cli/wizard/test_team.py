@@ -38,17 +38,17 @@ async def test_what_was_saved_from_a_file_makes_the_same_file_nothing_new(tmp_pa
     wiring = Wiring()
     async with PracticeGateway() as gateway:
         path = written(tmp_path, gateway.base_url, gateway.model)
-        journey = await wiring.confirm_team(await wiring.open_team(f" {path} "))
+        journey = await wiring.teams.look_up(await wiring.teams.open(f" {path} "))
         assert journey.history.standing is Standing.NEW
         assert gateway.received == []
-        wiring.keep_team(journey)
+        wiring.teams.keep(journey.sha256)
         state = steps.answer_key(confirm(journey), ApiKey(gateway.key), KeyPlace(PlaceKind.SESSION))
         await proven(wiring, state)
         saved = ProfileStore(Places.of_user()).load().profiles
         assert [one.base_url for one in saved] == [gateway.base_url]
-        assert (await wiring.open_team(path)).saved_as == saved[0].name
+        assert (await wiring.teams.open(path)).saved_as == saved[0].name
         Path(path).write_bytes(to_toml(replace(journey.team, contact="Jo")))
-        changed = await wiring.open_team(path)
+        changed = await wiring.teams.open(path)
     assert (changed.saved_as, changed.history.standing) == ("", Standing.CHANGED)
     assert [one.field for one in changed.history.changes] == ["contact"]
 
@@ -65,15 +65,15 @@ async def test_a_hosts_name_is_looked_up_before_the_key_is_asked_for(
 
     monkeypatch.setattr(team_opening, "_addresses", found)
     wiring = Wiring()
-    journey = await wiring.open_team(written(tmp_path, "https://gw.acme.example/v1"))
-    assert (await wiring.confirm_team(journey)).confirmation is confirmation
+    journey = await wiring.teams.open(written(tmp_path, "https://gw.acme.example/v1"))
+    assert (await wiring.teams.look_up(journey)).confirmation is confirmation
 
 
 async def test_a_home_folder_of_nobody_is_a_file_that_is_not_there(home: Path) -> None:
     with pytest.raises(TeamFileError):
-        await Wiring().open_team("~nobody-of-this-name/team.toml")
+        await Wiring().teams.open("~nobody-of-this-name/team.toml")
 
 
 async def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(TeamFileError, match="cannot be read"):
-        await Wiring().open_team(str(tmp_path / "gone.toml"))
+        await Wiring().teams.open(str(tmp_path / "gone.toml"))
