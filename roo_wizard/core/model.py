@@ -47,9 +47,9 @@ class Catalog:
     ``public`` is True when the list was also given without a key (it then proves nothing about the key),
     None when that was not asked. ``hidden`` counts entries that cannot be offered (unclean or duplicate ids).
     ``problem`` says in plain words why there is no list; an id can always be typed. ``refusal`` says whether that is
-    the gateway's answer to the key. ``tried`` are the addresses
-    that were asked before the one that gave the list, each with what it said; ``notes`` is what else a person
-    should know of the list (cut after so many pages, tools asked for at another address).
+    the gateway's answer to the key. ``tried`` are the addresses that were asked before the one that gave the list,
+    each with what it said; ``notes`` is what else a person should know of the list (cut after so many pages, tools
+    asked for at another address).
     """
 
     base_url: str
