@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.native.entries import Native, native_of
+from roo_wizard.roo.native.choice import native_of
+from roo_wizard.roo.native.entries import Native
 from roo_wizard.roo.native.models import known
 from roo_wizard.roo.settings import ClientSettings
 
@@ -76,7 +77,7 @@ def warnings(
     Of an id that the gateway itself *listed* nothing is said that only a typed one could have wrong. Where *settings*
     choose one of the client's own entries, its traps are told instead.
     """
-    entry = native_of(settings)
+    entry = native_of(settings, client)
     if entry is not None:
         return tuple(safe(line) for line in _of_entry(entry, model, listed))
     found: list[str] = []

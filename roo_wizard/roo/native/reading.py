@@ -18,7 +18,7 @@ from roo_wizard.roo.native.library_reading import NO_OUTPUT, LibraryStream
 from roo_wizard.roo.native.reasoning_details import Detail, Details
 from roo_wizard.roo.reading.outcome import Reading, Thrown
 from roo_wizard.roo.reading.stream import Stream
-from roo_wizard.roo.reading.thinking import ROO_TAGS, split_thinking
+from roo_wizard.roo.reading.thinking import split_thinking
 from roo_wizard.roo.reading.thrown import complaint, refusal
 from roo_wizard.roo.settings import ClientSettings
 
@@ -48,7 +48,7 @@ class _Own(Stream):
         self._detailed = False
 
     def split(self, content: str) -> tuple[str, str]:
-        return split_thinking(content, ROO_TAGS) if self._entry.splits_tags else (content, "")
+        return split_thinking(content, self._entry.tags) if self._entry.tags else (content, "")
 
     def named(self, message: str) -> str:
         """LiteLLM's entry puts its name before whatever stops a stream."""
@@ -72,14 +72,20 @@ class _Own(Stream):
             self.assembler.take_all(entries)
 
     def _think(self, delta: Mapping[str, Json]) -> None:
-        """Of several fields the first that is there counts; OpenRouter's details come before its plain text."""
+        """Of several fields one counts (`Native.thoughts`); OpenRouter's details come before its plain text."""
         if self._entry.id == "openrouter":
             shown = self._details.take(delta.get("reasoning_details"))
             self._detailed = self._detailed or bool(shown)
             self.thoughts += shown
-        text = next((delta[name] for name in self._entry.thoughts if name in delta), None)
-        if isinstance(text, str) and text.strip() and not self._detailed:
+        text = self._thought(delta)
+        if isinstance(text, str) and text and not self._detailed:
             self.thoughts.append(text)
+
+    def _thought(self, delta: Mapping[str, Json]) -> Json:
+        there = [delta[name] for name in self._entry.thoughts if name in delta]
+        if self._entry.skips_empty:
+            return next((text for text in there if isinstance(text, str) and text), None)
+        return there[0] if there and isinstance(there[0], str) and there[0].strip() else None
 
 
 __all__ = ["NO_CHOICES", "read"]

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 
 from roo_wizard.core.exchange import Json
-from roo_wizard.roo.native.entries import native
-from roo_wizard.roo.native.models import Known, known, read_list, thinking_budget
+from roo_wizard.roo.native.choice import native
+from roo_wizard.roo.native.known import Known
+from roo_wizard.roo.native.models import known, read_list, thinking_budget
 
 LITELLM: dict[str, Any] = {
     "model_name": "gw/x",
