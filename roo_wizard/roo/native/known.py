@@ -13,7 +13,8 @@ class Known:
     ``always_thinks``: it is asked to think whatever the person chose. ``thinks``: so it is by an entry that offers no
     choice. ``echoes``: its thinking goes back to it. ``efforts``: those that it knows, its default first;
     ``falls_back``: another one becomes the default instead of turning thinking off. ``marked``: it gets cache marks
-    beyond those that the id's spelling gives it; ``own_limit``: a limit that the person set counts. ``temperature`` is the model's own default.
+    beyond those that the id's spelling gives it. ``own_limit``: a limit that the person set counts. ``temperature`` is
+    the model's own default.
     """
 
     max_tokens: int | None = MAX_TOKENS

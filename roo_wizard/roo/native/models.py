@@ -83,13 +83,11 @@ def thinking_effort(about: Known, settings: ClientSettings) -> str:
 
 def output_limit(entry: Native, model: str, about: Known, settings: ClientSettings) -> int | None:
     """Return the number in the field of the output limit, None where the field is left out."""
-    own = settings["modelMaxTokens"] or None
-    if entry.id in ("deepseek", "moonshot"):
-        return own or about.max_tokens
-    if entry.id == "litellm":
-        return about.max_tokens
+    own: int | None = settings["modelMaxTokens"] or None
     if own and about.own_limit:
         return own
+    if entry.id in ("deepseek", "moonshot", "litellm"):
+        return about.max_tokens if entry.id == "litellm" else own or about.max_tokens
     if thinks_by_budget(about, settings):
         return own or _THINKING_TOKENS
     as_anthropic = entry.id == "requesty" or "claude" in model or model.startswith("anthropic/")
