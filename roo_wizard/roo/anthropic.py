@@ -1,7 +1,9 @@
 """The client's Anthropic provider: ``POST <base>/v1/messages`` (roo-code.md 4.8).
 
 None of the client's identity headers and no custom header goes here; the SDK's own do. An id that the client does not
-know is replaced, so the request that is sent may be for another model than the one that was asked for.
+know is replaced, so the request that is sent may be for another model than the one that was asked for. Zoo Code sends
+it as it is, without cache marks and beta header. What Zoo Code sends was read in its source: of its newest ids only
+the limit of claude-opus-4-7 is known, and of its SDK's headers the version.
 """
 
 from collections.abc import Mapping
@@ -12,19 +14,17 @@ from roo_wizard.roo.clients import ClientProfile
 from roo_wizard.roo.headers import Headers, merged, platform_headers
 from roo_wizard.roo.js import well_formed
 from roo_wizard.roo.messages import Said, cached_text, calls_of, clean_id, history
-from roo_wizard.roo.model_ids import ANTHROPIC_IDS, THINKING_ID, sent_anthropic_id
+from roo_wizard.roo.model_ids import THINKING_ID, anthropic_ids, believed_anthropic_id, sent_anthropic_id
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
 from roo_wizard.roo.turn import AssistantTurn, Turn
 
-SDK = "0.37.0"
 VERSION = "2023-06-01"
 SETTINGS = frozenset({"anthropicUseAuthToken", "modelTemperature", "modelMaxTokens"})
 """The settings of a profile that this provider reads; every other one changes nothing here."""
 
 _BETAS = ("fine-grained-tool-streaming-2025-05-14", "prompt-caching-2024-07-31")
 _THINKING_BETAS = ("output-128k-2025-02-19", "prompt-caching-2024-07-31")
-_MAX_TOKENS = 8192
 _THINKING_BUDGET = 8192
 _CACHE = {"type": "ephemeral"}
 
@@ -32,26 +32,33 @@ _CACHE = {"type": "ephemeral"}
 def build(endpoint: Endpoint, model: str, settings: ClientSettings, turn: Turn, client: ClientProfile) -> Request:
     """Return the request by which *client*'s Anthropic provider would send *turn*."""
     thinking = model == THINKING_ID
-    betas = _THINKING_BETAS if thinking else _BETAS
+    betas = ",".join(_THINKING_BETAS if thinking else _BETAS)
+    beta = (("anthropic-beta", betas),) if _is_known(model, client) else ()
     return Request(
         purpose=turn.name,
         method="POST",
         url=endpoint.url("/v1/messages"),
-        headers=merged(_headers(), (("anthropic-beta", ",".join(betas)), ("X-Stainless-Retry-Count", "0"))),
+        headers=merged(_headers(client), beta, (("X-Stainless-Retry-Count", "0"),)),
         body=_body(model, settings, turn, client),
         auth=auth_form(settings),
     )
 
 
 def models_request(
-    endpoint: Endpoint, settings: ClientSettings, purpose: str, *, with_key: bool, url: str | None
+    endpoint: Endpoint,
+    settings: ClientSettings,
+    client: ClientProfile,
+    purpose: str,
+    *,
+    with_key: bool,
+    url: str | None,
 ) -> Request:
     """Return the request for the model list. The client itself never asks for one here; the wizard does."""
     return Request(
         purpose=purpose,
         method="GET",
         url=url or endpoint.url("/v1/models"),
-        headers=_headers(),
+        headers=_headers(client),
         auth=auth_form(settings) if with_key else AuthForm.NONE,
     )
 
@@ -61,27 +68,30 @@ def auth_form(settings: ClientSettings) -> AuthForm:
     return AuthForm.BEARER if settings["anthropicUseAuthToken"] else AuthForm.X_API_KEY
 
 
-def _headers() -> Headers:
+def _headers(client: ClientProfile) -> Headers:
     return merged(
         (("Accept", "application/json"), ("Content-Type", "application/json")),
-        (("User-Agent", f"Anthropic/JS {SDK}"),),
-        platform_headers(SDK),
+        (("User-Agent", f"Anthropic/JS {client.anthropic_sdk}"),),
+        platform_headers(client.anthropic_sdk),
         (("anthropic-version", VERSION),),
     )
 
 
 def _body(model: str, settings: ClientSettings, turn: Turn, client: ClientProfile) -> dict[str, Json]:
     """The body in the client's order of fields. With thinking the temperature is 1, as Anthropic demands."""
-    thinking = model == THINKING_ID
-    temperature = settings["modelTemperature"]
-    most = (settings["modelMaxTokens"] if thinking else 0) or ANTHROPIC_IDS.get(model, _MAX_TOKENS)
+    thinking, believed = model == THINKING_ID, believed_anthropic_id(model, client)
+    temperature, marks = settings["modelTemperature"], _is_known(model, client)
+    most = (settings["modelMaxTokens"] if thinking else 0) or anthropic_ids(client)[believed]
     body: dict[str, Json] = {"model": sent_anthropic_id(model, client), "max_tokens": most}
     if thinking:
         budget = max(1024, min(_THINKING_BUDGET, int(most * 0.8)))
         body |= {"temperature": 1, "thinking": {"type": "enabled", "budget_tokens": budget}}
-    elif temperature is not None or client.forces_temperature:
+    elif believed not in dict(client.fixed_temperature_ids):
         body["temperature"] = 0 if temperature is None else temperature
-    body |= {"system": cached_text(well_formed(turn.system)), "messages": _messages(turn), "stream": True}
+    system = cached_text(well_formed(turn.system))
+    if not marks:
+        del system[0]["cache_control"]
+    body |= {"system": system, "messages": _messages(turn, marks=marks), "stream": True}
     if turn.tools:
         body["tools"] = [_tool(tool["function"]) for tool in offered(client, settings, short=turn.short)]
         body["tool_choice"] = {"type": "auto", "disable_parallel_tool_use": False}
@@ -96,14 +106,19 @@ def _tool(function: Mapping[str, Json]) -> dict[str, Json]:
     }
 
 
-def _messages(turn: Turn) -> list[dict[str, Json]]:
+def _is_known(model: str, client: ClientProfile) -> bool:
+    """Whether the id that is sent is one that *client* knows; only those get cache marks and a beta header."""
+    return sent_anthropic_id(model, client) in anthropic_ids(client)
+
+
+def _messages(turn: Turn, *, marks: bool) -> list[dict[str, Json]]:
     written: list[dict[str, Json]] = [
         {"role": "assistant", "content": _answer(entry)}
         if isinstance(entry, AssistantTurn)
         else {"role": "user", "content": _said(entry)}
         for entry in history(turn.messages)
     ]
-    for message in [message for message in written if message["role"] == "user"][-2:]:
+    for message in [message for message in written if marks and message["role"] == "user"][-2:]:
         message["content"][-1]["cache_control"] = dict(_CACHE)
     return written
 

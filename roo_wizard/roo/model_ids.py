@@ -58,6 +58,18 @@ def is_r1_form(model: str, enabled: bool) -> bool:
     return (enabled or _REASONER in model) and not is_o_family(model)
 
 
+def anthropic_ids(client: ClientProfile) -> Mapping[str, int]:
+    """Return the ids that *client* knows for its Anthropic provider, each with its default ``max_tokens``."""
+    return {**ANTHROPIC_IDS, **dict(client.fixed_temperature_ids)}
+
+
+def believed_anthropic_id(model: str, client: ClientProfile) -> str:
+    """Return the known id whose limits *client* applies to *model*: the longest one in it, else the default's."""
+    ids = anthropic_ids(client)
+    inside = (known for known in ids if known in model.lower() and known != THINKING_ID)
+    return model if model in ids else max(inside, key=len, default=DEFAULT_ANTHROPIC_ID)
+
+
 def sent_anthropic_id(model: str, client: ClientProfile = ROO) -> str:
     """Return the id that the Anthropic provider sends for *model*."""
     known = model in ANTHROPIC_IDS or client.honours_unknown_anthropic_ids

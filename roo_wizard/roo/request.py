@@ -71,7 +71,7 @@ def models_request(
     """
     purpose = "models" if with_key else "models without key"
     if endpoint.dialect is Dialect.ANTHROPIC:
-        return anthropic.models_request(endpoint, settings, purpose, with_key=with_key, url=url)
+        return anthropic.models_request(endpoint, settings, client, purpose, with_key=with_key, url=url)
     url = url or models_url(endpoint, settings, client)
     entry = native_of(settings, client)
     if entry is not None:

@@ -52,6 +52,13 @@ async def test_moonshot_fares_as_openai_compatible_does(fault: str) -> None:
     assert own == general
 
 
+@pytest.mark.parametrize(("fault", "field"), [("R03", "parallel_tool_calls"), ("R04", "stream_options")])
+async def test_what_moonshots_entry_sends_in_one_client_alone_is_told(fault: str, field: str) -> None:
+    cause = (await run("moonshot", fault)).report.cause
+    assert cause is not None
+    assert f"Zoo Code alone, as far as is known: Roo Code sends no {field} (read in source" in cause.detail
+
+
 async def test_moonshots_cache_marks_are_blamed_where_they_are_refused() -> None:
     assert outcome((await run("moonshot", "R18")).report) == ("blocked", "R18")
 

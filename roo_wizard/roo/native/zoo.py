@@ -33,7 +33,7 @@ _IN_CHINA: Models = {**NOT_IN_CHINA, "glm-5.1": _glm(("medium",), window=204_800
 _NOT_ON_CODING_LINES: Models = {"glm-5.3": None}
 
 _FIXED = {"takes_temperature": False}
-_ADAPTIVE = {"takes_temperature": False, "adaptive": True}
+_ADAPTIVE = {"budget": True, "takes_temperature": False, "adaptive": True}
 _ECHOED = frozenset(
     {
         *("deepseek-v4-flash", "deepseek-v4-pro", "deepseek-reasoner", "mimo-v2.5", "mimo-v2.5-pro"),

@@ -229,6 +229,7 @@ def test_requesty_lets_the_newest_claude_models_choose_how_much_they_think() -> 
     assert not body("requesty", ADAPTIVE, listed, modelTemperature=1).keys() & {"temperature", "thinking"}
     thinking = body("requesty", ADAPTIVE, listed, enableReasoningEffort=True)
     assert thinking["thinking"] == {"type": "adaptive", "display": "summarized"}
+    assert (body("requesty", ADAPTIVE, listed)["max_tokens"], thinking["max_tokens"]) == (8192, 16_384)
     assert body("requesty", ADAPTIVE, {})["temperature"] == 0
 
 
