@@ -2,7 +2,8 @@
 
 Left out, because it could not be placed in a release: efforts of DeepSeek beside "high"; newer Kimi ids; a history
 with calls but without their thinking, for which DeepSeek and Z.ai turn thinking off; real thought signatures of Gemini
-through LiteLLM. A DeepSeek model can be told not to think only by an effort that the wizard does not offer.
+through LiteLLM; OpenRouter's profile of Kimi K3. Left out, because no setting of the wizard leads there: DeepSeek told
+not to think; a Moonshot id with "o1", "o3" or "o4", which OpenAI Compatible underneath would write otherwise.
 """
 
 from dataclasses import replace
