@@ -265,6 +265,13 @@ def test_the_first_thinking_field_with_text_counts_and_blanks_are_kept(provider:
     assert seen(provider, stream({"reasoning_content": "a", "reasoning": "b"}, {"content": "x"})).reasoning == "a"
 
 
+@pytest.mark.parametrize("odd", [None, 1, ["a"], {"a": 1}, True], ids=str)
+@pytest.mark.parametrize("provider", NATIVE_PROVIDERS)
+def test_thinking_of_any_shape_stops_no_entry(provider: str, odd: Json) -> None:
+    thought = stream({"reasoning_content": odd, "reasoning": odd}, finish=None, done=False)
+    assert seen(provider, thought + calls(call())).calls
+
+
 @pytest.mark.parametrize("tag", ["think", "thought"])
 @pytest.mark.parametrize("provider", NATIVE_PROVIDERS)
 def test_tags_are_split_off_by_two_entries(provider: str, tag: str) -> None:
