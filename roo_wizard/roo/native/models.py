@@ -47,9 +47,12 @@ def known(entry: Native, model: str, base_url: str = "", listed: Listed | None =
     """
     if entry.models:
         return _in_table(entry, model, base_url)
-    if listed is not None and model not in listed:
-        return entry.default_model or model, entry.unknown
+    unlisted = listed is not None and model not in listed
+    if unlisted and entry.default_model:
+        return entry.default_model, entry.unknown
     about = (listed or {}).get(model) or (_openrouter(model, {}) if entry.id == "openrouter" else entry.unknown)
+    if unlisted:
+        return model, about
     if entry.echoes(model):
         about = replace(about, echoes=True)
     return model, replace(about, **entry.special.get(model, {}))

@@ -64,6 +64,10 @@ def test_which_ids_are_replaced(provider: str, asked: str, sent: str) -> None:
     assert known(native(provider), asked, listed={})[0] == sent
 
 
+def test_openrouter_knows_by_the_id_which_models_think_by_budget_even_unlisted() -> None:
+    assert known(native("openrouter"), "anthropic/claude-opus-4.5", listed={})[1].budget
+
+
 BUDGETS = [("m", 16_384, 8192), ("m", 5_000, 4_000), ("m", 9, 1024), ("google/gemini-2.5-pro", 16_384, 128)]
 
 
