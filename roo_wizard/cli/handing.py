@@ -21,7 +21,7 @@ from roo_wizard.profiles.keyring_facts import usual_commands
 from roo_wizard.profiles.ledger import Ledger
 from roo_wizard.profiles.profile import ENV_PREFIX, KEYRING, NO_KEY, Profile
 from roo_wizard.profiles.store import ProfileStore
-from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.native.choice import native_of
 from roo_wizard.roo.native.models import Listed, read_list
 
 
@@ -78,7 +78,7 @@ def with_record(fields: Fields, profile: str) -> Fields:
 
 def _listed(run: Mapping[str, Json], fields: Fields) -> Listed | None:
     """The model list of a kept run as the client's own entry reads it; a run may have been edited by hand."""
-    entry, exchanges = native_of(fields.settings), run.get("exchanges")
+    entry, exchanges = native_of(fields.settings, fields.client), run.get("exchanges")
     if entry is None or not entry.asks_for_list(fields.endpoint) or not isinstance(exchanges, list):
         return None
     for record in exchanges:

@@ -71,7 +71,7 @@ def build_card(fields: Fields) -> Card:
     """Return the card of *fields*, with the smallest proven settings, in the order of the client's screen."""
     provider = labels.provider_name(fields.provider)
     settings = fields.shown_settings
-    rows = (row for field in labels.fields(fields.provider) for row in _rows(field, fields, settings))
+    rows = (row for field in labels.fields(fields.provider, fields.client) for row in _rows(field, fields, settings))
     named = f"{fields.client.name} · {fields.preset.name if fields.preset else fields.endpoint.netloc}"
     return Card(
         title=safe(f"PRACTICE · {named}" if fields.practice else named),
@@ -142,9 +142,7 @@ def _key_rows(field: labels.Field, fields: Fields) -> Iterator[CardRow]:
 
 
 def _model_rows(field: labels.Field, fields: Fields) -> Iterator[CardRow]:
-    """The trap of the Anthropic page is Roo Code's own: Zoo Code honours ids that it does not know."""
-    harmless = fields.endpoint.dialect is Dialect.ANTHROPIC and fields.client.honours_unknown_anthropic_ids
-    yield CardRow(field.label, safe(fields.model, 2000), "text", "" if harmless else field.hint, name=field.key)
+    yield CardRow(field.label, safe(fields.model, 2000), "text", field.hint, name=field.key)
 
 
 _HOLDERS = {"base": _base_rows, "key": _key_rows, "model": _model_rows}

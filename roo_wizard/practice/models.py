@@ -16,7 +16,7 @@ TALKER = "practice-talker"
 MODELS = (MODEL, "practice-o3-coder", TALKER, CLAUDE)
 """Every id; the second contains ``o3``, which Roo treats specially (R09)."""
 
-UNLISTED = ("glm-4.6", "glm-4.7", "deepseek-reasoner", "kimi-k2-thinking")
+UNLISTED = ("glm-4.6", "glm-4.7", "deepseek-reasoner", "deepseek-v4-flash", "kimi-k2-thinking")
 """Ids that stand in the fixed tables of Roo's own entries for single vendors; served, but in no list."""
 
 CODERS = (MODEL, CLAUDE)

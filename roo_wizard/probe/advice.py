@@ -33,7 +33,7 @@ def use_instead(base_url: str) -> str:
 
 def _lists_elsewhere(target: Target) -> bool:
     """Whether the list is asked for beside the base, as some of the client's own entries do: it proves no base then."""
-    return models_url(target.endpoint, target.settings) != list_url(target.endpoint)
+    return models_url(target.endpoint, target.settings, target.client) != list_url(target.endpoint)
 
 
 def nearest_models(model: str, ground: Ground) -> list[str]:

@@ -159,7 +159,7 @@ def _missing_list(fetched: Fetched) -> str:
 
 async def fetch_list(client: GatewayClient, target: Target, limits: Limits) -> Fetched:
     """GET the model list as Roo does, and once without the key."""
-    url = models_url(target.endpoint, target.settings)
+    url = models_url(target.endpoint, target.settings, target.client)
     return await fetch_catalog(client, target.endpoint, request_for(target), limits=limits, url=url)
 
 

@@ -37,7 +37,7 @@ def base_findings(target: Target) -> tuple[Finding, ...]:
 def unreadable_list(fetched: Fetched, target: Target) -> Finding | None:
     """Return what stops LiteLLM's entry before every chat request, None where its list can be read."""
     native, listed = target.native, fetched.listed
-    if native is None or not native.default_model or not native.list_path or 300 <= (listed.status or 0) < 400:
+    if native is None or not native.needs_list or 300 <= (listed.status or 0) < 400:
         return None
     shown = _shown(listed)
     if not shown:

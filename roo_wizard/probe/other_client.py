@@ -17,6 +17,8 @@ from roo_wizard.roo.clients import other_of
 
 _ABOUT: dict[str, frozenset[str]] = {
     "temperature": frozenset({"R05"}),
+    "parallel_tool_calls": frozenset({"R03"}),
+    "stream_options": frozenset({"R04"}),
     "model": frozenset({"M01", "N13", "N15", "N18"}),
     "url": frozenset({"N03", "N13"}),
     "User-Agent": frozenset({"N06"}),
@@ -122,7 +124,7 @@ def _sends(part: str, seen: Seen) -> str:
         return f"calls itself {_user_agent(other)}"
     if part == "url" and other:
         return f"asks {safe(other.url, 120)}"
-    return f"sends no {part} unless one is set"
+    return f"sends no {part}{' unless one is set' if part == 'temperature' else ''}"
 
 
 def _user_agent(request: Request) -> str:

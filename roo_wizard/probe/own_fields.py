@@ -12,7 +12,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.core.finding import Finding, Severity
 from roo_wizard.faults.catalog import found
 from roo_wizard.probe.rules.rule import Seen
-from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.native.choice import native_of
 
 _GENERAL = frozenset(
     {
@@ -34,7 +34,7 @@ def named_field(seen: Seen) -> str | None:
     An explicit ``param`` may name a part of it (``requesty.trace_id``); in a sentence the field counts only in quotes,
     or after "parameter", "argument", "field" or "permitted", since several are plain English words.
     """
-    if seen.error is None or native_of(seen.context.settings) is None:
+    if seen.error is None or native_of(seen.context.settings, seen.context.client) is None:
         return None
     for name in own_fields(seen.exchange.request.body or {}):
         spoken = rf"['\"`]{name}\b|\b(parameters?|arguments?|fields?|permitted|property)\b['\"]?(:| is|,)?\s+{name}\b"
@@ -47,7 +47,7 @@ def named_field(seen: Seen) -> str | None:
 
 def refusal_of(name: str, evidence: str, seen: Seen) -> Finding:
     """Return the block that says that the gateway refuses the entry's field *name*."""
-    native = native_of(seen.context.settings)
+    native = native_of(seen.context.settings, seen.context.client)
     entry = native.name if native else "own"
     action = (
         f"Choose OpenAI Compatible as API Provider, which does not send {name}, and check that; "

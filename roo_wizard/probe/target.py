@@ -8,7 +8,8 @@ from roo_wizard.core.exchange import Request
 from roo_wizard.core.limits import Limits
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.native.entries import Native, native_of
+from roo_wizard.roo.native.choice import native_of
+from roo_wizard.roo.native.entries import Native
 from roo_wizard.roo.native.models import Listed
 from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
@@ -44,7 +45,7 @@ class Target:
     @property
     def native(self) -> Native | None:
         """The client's own entry for a single vendor, if the settings choose one."""
-        return native_of(self.settings)
+        return native_of(self.settings, self.client)
 
     def request(
         self, turn: Turn, settings: ClientSettings | None = None, client: ClientProfile | None = None

@@ -1,7 +1,9 @@
 """The client's Anthropic provider: ``POST <base>/v1/messages`` (roo-code.md 4.8).
 
 None of the client's identity headers and no custom header goes here; the SDK's own do. An id that the client does not
-know is replaced, so the request that is sent may be for another model than the one that was asked for.
+know is replaced, so the request that is sent may be for another model than the one that was asked for. Zoo Code sends
+it as it is, without cache marks and beta header. What Zoo Code sends was read in its source: of its newest ids only
+the limit of claude-opus-4-7 is known, and of its SDK's headers the version.
 
 The handler of 3.52.1 was run beside this with its own SDK: same fields, same bytes, same headers. The tools are as in a
 window in which no other provider was used yet: the others make nullable parameters plain in place, for all that follow.
@@ -15,12 +17,17 @@ from roo_wizard.roo.clients import ClientProfile
 from roo_wizard.roo.headers import Headers, merged, platform_headers
 from roo_wizard.roo.js import well_formed
 from roo_wizard.roo.messages import Said, calls_of, clean_id, history
-from roo_wizard.roo.model_ids import ANTHROPIC_IDS, THINKING_ID, THINKS_BY_BUDGET, sent_anthropic_id
+from roo_wizard.roo.model_ids import (
+    THINKING_ID,
+    THINKS_BY_BUDGET,
+    anthropic_ids,
+    believed_anthropic_id,
+    sent_anthropic_id,
+)
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
 from roo_wizard.roo.turn import AssistantTurn, Turn
 
-SDK = "0.37.0"
 VERSION = "2023-06-01"
 SETTINGS = frozenset({"anthropicUseAuthToken", "modelTemperature", "modelMaxTokens", "enableReasoningEffort"})
 """The settings of a profile that this provider reads; every other one changes nothing here."""
@@ -29,7 +36,6 @@ _BETAS = ("fine-grained-tool-streaming-2025-05-14", "prompt-caching-2024-07-31")
 _THINKING_BETAS = ("output-128k-2025-02-19", "prompt-caching-2024-07-31")
 _INDENT = 2
 _TIMEOUT = ("X-Stainless-Timeout", "600000")
-_MAX_TOKENS = 8192
 _THINKING_TOKENS = 16_384
 _THINKING_BUDGET = 8192
 _CACHE = {"type": "ephemeral"}
@@ -37,13 +43,13 @@ _CACHE = {"type": "ephemeral"}
 
 def build(endpoint: Endpoint, model: str, settings: ClientSettings, turn: Turn, client: ClientProfile) -> Request:
     """Return the request by which *client*'s Anthropic provider would send *turn*."""
-    betas = _THINKING_BETAS if model == THINKING_ID else _BETAS
-    further = (("anthropic-beta", ",".join(betas)), ("X-Stainless-Retry-Count", "0"), _TIMEOUT)
+    betas = ",".join(_THINKING_BETAS if model == THINKING_ID else _BETAS)
+    beta = (("anthropic-beta", betas),) if _is_known(model, client) else ()
     return Request(
         purpose=turn.name,
         method="POST",
         url=endpoint.url("/v1/messages"),
-        headers=merged(_headers(), further),
+        headers=merged(_headers(client), beta, (("X-Stainless-Retry-Count", "0"), _TIMEOUT)),
         body=_body(model, settings, turn, client),
         auth=auth_form(settings),
         indent=_INDENT,
@@ -51,14 +57,20 @@ def build(endpoint: Endpoint, model: str, settings: ClientSettings, turn: Turn, 
 
 
 def models_request(
-    endpoint: Endpoint, settings: ClientSettings, purpose: str, *, with_key: bool, url: str | None
+    endpoint: Endpoint,
+    settings: ClientSettings,
+    client: ClientProfile,
+    purpose: str,
+    *,
+    with_key: bool,
+    url: str | None,
 ) -> Request:
     """Return the request for the model list. The client itself never asks for one here; the wizard does."""
     return Request(
         purpose=purpose,
         method="GET",
         url=url or endpoint.url("/v1/models"),
-        headers=_headers(),
+        headers=_headers(client),
         auth=auth_form(settings) if with_key else AuthForm.NONE,
     )
 
@@ -68,30 +80,34 @@ def auth_form(settings: ClientSettings) -> AuthForm:
     return AuthForm.BEARER if settings["anthropicUseAuthToken"] else AuthForm.X_API_KEY
 
 
-def _headers() -> Headers:
+def _headers(client: ClientProfile) -> Headers:
     return merged(
         (("Accept", "application/json"), ("Content-Type", "application/json")),
-        (("User-Agent", f"Anthropic/JS {SDK}"),),
-        platform_headers(SDK),
+        (("User-Agent", f"Anthropic/JS {client.anthropic_sdk}"),),
+        platform_headers(client.anthropic_sdk),
         (("anthropic-version", VERSION),),
     )
 
 
 def _body(model: str, settings: ClientSettings, turn: Turn, client: ClientProfile) -> dict[str, Json]:
     """The body in the client's order of fields. With thinking the temperature is 1, as Anthropic demands."""
-    sent = sent_anthropic_id(model, client)
+    sent, believed, marks = (
+        sent_anthropic_id(model, client),
+        believed_anthropic_id(model, client),
+        _is_known(model, client),
+    )
     thinking = model == THINKING_ID or (sent in THINKS_BY_BUDGET and settings["enableReasoningEffort"])
     temperature = settings["modelTemperature"]
     own = settings["modelMaxTokens"] or _THINKING_TOKENS
-    most = own if thinking else ANTHROPIC_IDS.get(model, _MAX_TOKENS)
+    most = own if thinking else anthropic_ids(client)[believed]
     body: dict[str, Json] = {"model": sent, "max_tokens": most}
     if thinking:
         budget = max(1024, min(_THINKING_BUDGET, int(most * 0.8)))
         body |= {"temperature": 1, "thinking": {"type": "enabled", "budget_tokens": budget}}
-    elif temperature is not None or client.forces_temperature:
+    elif believed not in dict(client.fixed_temperature_ids):
         body["temperature"] = 0 if temperature is None else temperature
-    system = {"text": well_formed(turn.system), "type": "text", "cache_control": dict(_CACHE)}
-    body |= {"system": [system], "messages": _messages(turn), "stream": True}
+    system = {"text": well_formed(turn.system), "type": "text"} | ({"cache_control": dict(_CACHE)} if marks else {})
+    body |= {"system": [system], "messages": _messages(turn, marks=marks), "stream": True}
     if turn.tools:
         tools = offered(client, settings, short=turn.short, strict=False)
         body["tools"] = [_tool(tool["function"]) for tool in tools]
@@ -107,14 +123,19 @@ def _tool(function: Mapping[str, Json]) -> dict[str, Json]:
     }
 
 
-def _messages(turn: Turn) -> list[dict[str, Json]]:
+def _is_known(model: str, client: ClientProfile) -> bool:
+    """Whether the id that is sent is one that *client* knows; only those get cache marks and a beta header."""
+    return sent_anthropic_id(model, client) in anthropic_ids(client)
+
+
+def _messages(turn: Turn, *, marks: bool) -> list[dict[str, Json]]:
     written: list[dict[str, Json]] = [
         {"role": "assistant", "content": _answer(entry)}
         if isinstance(entry, AssistantTurn)
         else {"role": "user", "content": _said(entry)}
         for entry in history(turn.messages)
     ]
-    for message in [message for message in written if message["role"] == "user"][-2:]:
+    for message in [message for message in written if marks and message["role"] == "user"][-2:]:
         message["content"][-1]["cache_control"] = dict(_CACHE)
     return written
 

@@ -24,10 +24,14 @@ class ClientProfile:
     settings_prefix: str
     import_file_name: str
     forces_temperature: bool
-    """Roo always sends a temperature (0 by default); Zoo only one that the person set."""
+    """Roo sends OpenAI Compatible always a temperature (0 by default); Zoo only one that the person set."""
     r1_temperature: float
     """What both send for the R1 form where the person set none (Zoo Code 3.82: DEEP_SEEK_DEFAULT_TEMPERATURE is 0)."""
     honours_unknown_anthropic_ids: bool
+    anthropic_sdk: str
+    """The version of Anthropic's SDK, of which Zoo Code names only the first two parts."""
+    fixed_temperature_ids: tuple[tuple[str, int], ...]
+    """The Anthropic ids that a client knows beside Roo's and sends no temperature to, each with its ``max_tokens``."""
     reads_reasoning_field: bool
     """Zoo also reads a delta field named ``reasoning``."""
     appends_openai_on_azure: bool
@@ -51,6 +55,8 @@ ROO = ClientProfile(
     forces_temperature=True,
     r1_temperature=0.3,
     honours_unknown_anthropic_ids=False,
+    anthropic_sdk="0.37.0",
+    fixed_temperature_ids=(),
     reads_reasoning_field=False,
     appends_openai_on_azure=False,
 )
@@ -68,6 +74,14 @@ ZOO = ClientProfile(
     forces_temperature=False,
     r1_temperature=0,
     honours_unknown_anthropic_ids=True,
+    anthropic_sdk="0.109.0",
+    fixed_temperature_ids=(
+        ("claude-opus-4-7", 128_000),
+        ("claude-opus-4-8", 8192),
+        ("claude-opus-5", 8192),
+        ("claude-sonnet-5", 8192),
+        ("claude-fable-5", 8192),
+    ),
     reads_reasoning_field=True,
     appends_openai_on_azure=True,
 )

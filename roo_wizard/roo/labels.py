@@ -6,7 +6,7 @@ spells it.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -51,11 +51,16 @@ class Field:
 
 
 @cache
-def fields(provider: str) -> tuple[Field, ...]:
-    """Return the fields of *provider* (see `settings.provider_id`), from top to bottom, those without a place last."""
+def fields(provider: str, client: ClientProfile = ROO) -> tuple[Field, ...]:
+    """Return the fields of *provider* (see `settings.provider_id`), from top to bottom, those without a place last.
+
+    The pages are Roo Code's; where a trap is not the same in *client*, its field has that one's hint.
+    """
     section = _table()[provider]
-    shown = (_field(entry) for entry in (*section["fields"], *_table()["advanced"]["fields"]))
-    return (*shown, *(_field(entry | {"on_page": False}) for entry in section.get("import_only", ())))
+    hints = _table()["hints"].get(client.id, {}).get(provider, {})
+    shown = [_field(entry) for entry in (*section["fields"], *_table()["advanced"]["fields"])]
+    shown += [_field(entry | {"on_page": False}) for entry in section.get("import_only", ())]
+    return tuple(replace(entry, hint=hints.get(entry.key, entry.hint)) for entry in shown)
 
 
 def field(provider: str, key: str) -> Field | None:

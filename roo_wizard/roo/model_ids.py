@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.text import SafeText, safe
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.native.entries import Native, native_of
+from roo_wizard.roo.native.choice import native_of
+from roo_wizard.roo.native.entries import Native
 from roo_wizard.roo.native.models import known
 from roo_wizard.roo.settings import ClientSettings
 
@@ -66,6 +67,22 @@ def is_r1_form(model: str, enabled: bool) -> bool:
     return (enabled or _REASONER in model) and not is_o_family(model)
 
 
+def anthropic_ids(client: ClientProfile) -> Mapping[str, int]:
+    """Return the ids that *client* knows for its Anthropic provider, each with its default ``max_tokens``."""
+    return {**ANTHROPIC_IDS, **dict(client.fixed_temperature_ids)}
+
+
+def believed_anthropic_id(model: str, client: ClientProfile) -> str:
+    """Return the known id whose limits *client* applies to *model*: of one that it sends as it stands the longest
+    known id in it, else the default's.
+    """
+    ids = anthropic_ids(client)
+    if not client.honours_unknown_anthropic_ids:
+        return model if model in ids else DEFAULT_ANTHROPIC_ID
+    inside = (known for known in ids if known in model.lower() and known != THINKING_ID)
+    return model if model in ids else max(inside, key=len, default=DEFAULT_ANTHROPIC_ID)
+
+
 def sent_anthropic_id(model: str, client: ClientProfile = ROO) -> str:
     """Return the id that the Anthropic provider sends for *model*."""
     known = model in ANTHROPIC_IDS or client.honours_unknown_anthropic_ids
@@ -85,7 +102,7 @@ def warnings(
     Of an id that the gateway itself *listed* nothing is said that only a typed one could have wrong. Where *settings*
     choose one of the client's own entries, its traps are told instead.
     """
-    entry = native_of(settings)
+    entry = native_of(settings, client)
     if entry is not None:
         return tuple(safe(line) for line in _of_entry(entry, model, listed))
     found: list[str] = []

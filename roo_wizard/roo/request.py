@@ -17,7 +17,7 @@ from roo_wizard.roo.js import well_formed
 from roo_wizard.roo.messages import cached_text, common_form, mark_for_caching, r1_form
 from roo_wizard.roo.model_ids import is_o_family, is_r1_form
 from roo_wizard.roo.native import request as native_request
-from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.native.choice import native_of
 from roo_wizard.roo.native.models import Listed
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import offered
@@ -41,7 +41,7 @@ def build(
     """
     if endpoint.dialect is Dialect.ANTHROPIC:
         return anthropic.build(endpoint, model, settings, turn, client)
-    entry = native_of(settings)
+    entry = native_of(settings, client)
     if entry is not None:
         return native_request.build(entry, endpoint, model, settings, turn, client, listed)
     address = chat_address(endpoint, model, settings, client)
@@ -71,9 +71,9 @@ def models_request(
     """
     purpose = "models" if with_key else "models without key"
     if endpoint.dialect is Dialect.ANTHROPIC:
-        return anthropic.models_request(endpoint, settings, purpose, with_key=with_key, url=url)
-    url = url or models_url(endpoint, settings)
-    entry = native_of(settings)
+        return anthropic.models_request(endpoint, settings, client, purpose, with_key=with_key, url=url)
+    url = url or models_url(endpoint, settings, client)
+    entry = native_of(settings, client)
     if entry is not None:
         return native_request.list_request(entry, client, purpose=purpose, with_key=with_key, url=url)
     return Request(
@@ -85,11 +85,11 @@ def models_request(
     )
 
 
-def models_url(endpoint: Endpoint, settings: ClientSettings) -> str:
+def models_url(endpoint: Endpoint, settings: ClientSettings, client: ClientProfile = ROO) -> str:
     """Return the address where the model list of *endpoint* is asked for."""
     if endpoint.dialect is Dialect.ANTHROPIC:
         return endpoint.url("/v1/models")
-    entry = native_of(settings)
+    entry = native_of(settings, client)
     return native_request.list_address(entry, endpoint) if entry else endpoint.url("/models")
 
 

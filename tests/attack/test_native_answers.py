@@ -11,7 +11,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.roo.editing.patches import PatchProblem, apply_patch
 from roo_wizard.roo.js import NotJson, parse_json
 from roo_wizard.roo.native import library_reading
-from roo_wizard.roo.native.entries import native
+from roo_wizard.roo.native.choice import native
 from roo_wizard.roo.native.models import known, output_limit, read_list
 from roo_wizard.roo.native.reasoning_details import Details
 from roo_wizard.roo.reading.answer import read

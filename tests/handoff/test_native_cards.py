@@ -1,6 +1,7 @@
 """The cards of the client's own entries for single vendors, and of the entries that were not chosen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from roo_wizard.handoff.card_text import WIDTH, card_text
 from roo_wizard.handoff.fields import Fields
 from roo_wizard.handoff.formats import fields_json
 from roo_wizard.presets import load, preset
-from roo_wizard.roo.clients import CLIENTS, ClientProfile
+from roo_wizard.roo.clients import CLIENTS, ZOO, ClientProfile
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, SETTINGS, ClientSettings
 from tests.handoff.native_bases import BASES
 
@@ -122,6 +123,14 @@ def test_the_base_of_deepseek_has_no_field_and_needs_the_import(make: Make) -> N
 )
 def test_a_trap_is_told_where_it_bites(make: Make, provider: str, label: str, words: str) -> None:
     assert words in notes(build_card(native(make, provider)))[label]
+
+
+ZOO_TRAPS = [("litellm", "sent as it is"), ("zai", "replaced by glm-4.7"), ("moonshot", "without a limit")]
+
+
+@pytest.mark.parametrize(("provider", "words"), ZOO_TRAPS)
+def test_a_trap_is_the_clients_own(make: Make, provider: str, words: str) -> None:
+    assert words in notes(build_card(replace(native(make, provider), client=ZOO)))["Model"]
 
 
 @pytest.mark.parametrize("provider", ["zai", "moonshot"])

@@ -18,7 +18,7 @@ from roo_wizard.probe.engine import check
 from roo_wizard.probe.estimate import estimate
 from roo_wizard.probe.native_ground import base_findings, listed_models, unreadable_list
 from roo_wizard.probe.target import Options, Target
-from roo_wizard.roo.native.entries import native
+from roo_wizard.roo.native.choice import native
 from roo_wizard.roo.reading.outcome import AcceptedCall
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
 from tests.probe.answers import TASK

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import Json, Request
-from roo_wizard.roo.native.entries import native
+from roo_wizard.roo.native.choice import native
 from roo_wizard.roo.native.models import read_list
 from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import GENERAL_PROVIDERS, ClientSettings

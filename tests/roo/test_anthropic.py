@@ -105,6 +105,28 @@ def test_roo_replaces_an_unknown_id_and_zoo_does_not() -> None:
     assert body_of(asked("claude-sonnet-4.6", client=ZOO))["model"] == "claude-sonnet-4.6"
 
 
+@pytest.mark.parametrize("client", [ROO, ZOO])
+def test_the_default_temperature_is_sent_by_both_clients(client: ClientProfile) -> None:
+    assert body_of(asked(client=client))["temperature"] == 0
+    assert body_of(asked(client=client, modelTemperature=0.4))["temperature"] == 0.4
+
+
+@pytest.mark.parametrize("model", ["claude-opus-4-7", "claude-opus-5", "gw/Claude-Fable-5"])
+def test_zoo_knows_models_that_take_no_temperature(model: str) -> None:
+    assert "temperature" not in body_of(asked(model, client=ZOO, modelTemperature=1))
+
+
+def test_an_id_that_zoo_does_not_know_gets_no_cache_marks_and_no_beta_header() -> None:
+    request = asked("gw/claude-3-opus-20240229", client=ZOO)
+    assert "cache_control" not in json.dumps([body_of(request)["system"], body_of(request)["messages"]])
+    assert "anthropic-beta" not in dict(request.headers)
+    assert (body_of(request)["max_tokens"], body_of(request)["temperature"]) == (4096, 0)
+    known = asked("claude-opus-4-7", client=ZOO)
+    assert body_of(known)["system"][0]["cache_control"] == MARK
+    assert (body_of(known)["max_tokens"], "anthropic-beta" in dict(known.headers)) == (128_000, True)
+    assert dict(known.headers)["User-Agent"] == "Anthropic/JS 0.109.0"
+
+
 def test_the_thinking_id_loses_its_suffix_and_asks_for_thinking() -> None:
     request = asked("claude-3-7-sonnet-20250219:thinking")
     body = body_of(request)

@@ -7,7 +7,7 @@ from roo_wizard.core.endpoint import Dialect
 from roo_wizard.core.exchange import AuthForm, Chunk, Ending, Exchange, Failure, Phase, Request
 from roo_wizard.core.text import is_clean, safe
 from roo_wizard.roo.dropdown import native_dropdown, roo_dropdown
-from roo_wizard.roo.native.entries import native
+from roo_wizard.roo.native.choice import native
 from tests.roo.answers import endpoint
 
 URL = "https://gateway.example/v1/models"

@@ -14,7 +14,8 @@ from roo_wizard.probe.full.stage import Outcome, Stage, left_out, passed, shown,
 from roo_wizard.probe.rules.reach import said
 from roo_wizard.probe.rules.rule import Seen
 from roo_wizard.probe.wire.walk import Form, read_wire
-from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.clients import ClientProfile
+from roo_wizard.roo.native.choice import native_of
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.tools import tool
 
@@ -41,7 +42,7 @@ class Feature:
     purpose: str
     with_it: Callable[[Body, bool], Body]
     without: Callable[[Body, bool], Body]
-    unwanted: Callable[[ClientSettings, bool], str]
+    unwanted: Callable[[ClientSettings, ClientProfile, bool], str]
 
 
 def _as_is(body: Body, anthropic: bool) -> Body:
@@ -76,9 +77,9 @@ def _with_limit(body: Body, anthropic: bool) -> Body:
     return {**body, "max_completion_tokens": 64}
 
 
-def _unwanted_limit(settings: ClientSettings, anthropic: bool) -> str:
+def _unwanted_limit(settings: ClientSettings, client: ClientProfile, anthropic: bool) -> str:
     """Why ``max_completion_tokens`` need not be tried, or ""."""
-    native = native_of(settings)
+    native = native_of(settings, client)
     if anthropic:
         return "a limit is part of every request of this protocol"
     if native is not None and native.limit != "max_completion_tokens":
@@ -93,7 +94,7 @@ FEATURES: tuple[Feature, ...] = (
         "image",
         _with_image,
         _as_is,
-        lambda settings, _: "" if settings["supportsImages"] else "Image Support is off in these settings",
+        lambda settings, *_: "" if settings["supportsImages"] else "Image Support is off in these settings",
     ),
     Feature(
         "C29",
@@ -103,7 +104,7 @@ FEATURES: tuple[Feature, ...] = (
         _as_is,
         _unwanted_limit,
     ),
-    Feature("C29", "R07", "forced tool", _with_forced_tool, _with_tool, lambda settings, _: ""),
+    Feature("C29", "R07", "forced tool", _with_forced_tool, _with_tool, lambda *_: ""),
 )
 """What is tried besides the turns; a new one is a row here."""
 
@@ -122,7 +123,7 @@ async def _features(stage: Stage, check: str) -> Outcome:
     findings: list[Finding] = []
     words: list[str] = []
     for feature in (row for row in FEATURES if row.check == check):
-        unwanted = feature.unwanted(stage.settings, stage.is_anthropic)
+        unwanted = feature.unwanted(stage.settings, stage.target.client, stage.is_anthropic)
         if unwanted:
             words.append(f"{feature.purpose}: {unwanted}")
             continue

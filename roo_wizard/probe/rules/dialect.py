@@ -8,7 +8,8 @@ from roo_wizard.core.exchange import Request
 from roo_wizard.faults.catalog import Fault
 from roo_wizard.probe.wire.anthropic import speaks
 from roo_wizard.roo.anthropic import SETTINGS
-from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.clients import ClientProfile
+from roo_wizard.roo.native.choice import native_of
 from roo_wizard.roo.settings import ClientSettings
 
 _NO_SETTING = (
@@ -30,10 +31,10 @@ TOOL_CHOICE = f"{_OTHER_ROUTE}tool_choice as an object: the Anthropic provider a
 """What to do where a look-alike wants tool_choice as a word (Zoo #445)."""
 
 
-def action_in_dialect(entry: Fault, request: Request, settings: ClientSettings) -> str | None:
+def action_in_dialect(entry: Fault, request: Request, settings: ClientSettings, client: ClientProfile) -> str | None:
     """Return the next step for *entry* where the catalogue's names what the provider does not have."""
     needed = [name for rescue in entry.rescues for name in rescue]
-    native = native_of(settings)
+    native = native_of(settings, client)
     if native is not None:
         out_of_reach = needed and not native.settings.intersection(needed)
         return _NO_SETTING_OF_ENTRY.format(name=native.name) if out_of_reach else None

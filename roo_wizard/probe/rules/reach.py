@@ -5,7 +5,7 @@ from roo_wizard.core.finding import Severity
 from roo_wizard.gateway.situations import Situation, names_model
 from roo_wizard.probe.road_advice import road_advice
 from roo_wizard.probe.rules.rule import Evidence, Seen, shows
-from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.native.choice import native_of
 
 
 def said(exchange: Exchange) -> str:
@@ -15,17 +15,18 @@ def said(exchange: Exchange) -> str:
 
 _KNOWN_IDS = {
     "litellm": "one that /v1/model/info lists",
-    "zai": "an id that Roo Code knows for Z.ai (such as glm-4.7)",
+    "zai": "an id that {client} knows for Z.ai (such as glm-4.7)",
 }
 _HANDED_OVER = "the client's Anthropic provider would follow it and hand your key to that address, which no check does"
 """Its SDK keeps ``x-api-key`` on every redirect, unlike the runtime's ``fetch`` (run with two servers)."""
 
-_KNOWN_TO_ANTHROPIC = "an id that Roo Code knows for Anthropic (such as claude-sonnet-4-5)"
+_KNOWN_TO_ANTHROPIC = "an id that {client} knows for Anthropic (such as claude-sonnet-4-5)"
 
 
 def choose_known_id(seen: Seen) -> str:
     """Return what to do where the client has replaced the model id."""
     known = _KNOWN_IDS.get(str(seen.context.settings["apiProvider"]), _KNOWN_TO_ANTHROPIC)
+    known = known.format(client=seen.context.client.name)
     return f"Use OpenAI Compatible as API Provider, where the id goes out as it is typed, or choose {known}."
 
 
@@ -33,9 +34,10 @@ def replacing(seen: Seen) -> str:
     """Return in words which id the client sent in place of the person's, "" when it sent that one."""
     if seen.replaced_id is None:
         return ""
-    client, native = seen.context.client.name, native_of(seen.context.settings)
+    client = seen.context.client
+    native = native_of(seen.context.settings, client)
     entry = f"{native.name} entry" if native else "Anthropic provider"
-    return f"{client}'s {entry} does not know {seen.context.model} and sends {seen.replaced_id} in its place"
+    return f"{client.name}'s {entry} does not know {seen.context.model} and sends {seen.replaced_id} in its place"
 
 
 def _about_model(seen: Seen) -> Evidence | str:

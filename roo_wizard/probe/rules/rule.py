@@ -17,7 +17,7 @@ from roo_wizard.probe.rules.dialect import action_in_dialect, replaced_id
 from roo_wizard.probe.wire.anthropic import speaks
 from roo_wizard.probe.wire.walk import Wire, read_wire
 from roo_wizard.roo.clients import ROO, ClientProfile
-from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.native.choice import native_of
 from roo_wizard.roo.reading.answer import Reading, read
 from roo_wizard.roo.reading.outcome import AcceptedCall
 from roo_wizard.roo.settings import ClientSettings
@@ -117,7 +117,7 @@ class Seen:
 
     def next_step(self, entry: Fault) -> str | None:
         """Return what to do about *entry* where the catalogue names what this provider does not have."""
-        return action_in_dialect(entry, self.exchange.request, self.context.settings)
+        return action_in_dialect(entry, self.exchange.request, self.context.settings, self.context.client)
 
     @property
     def replaced_id(self) -> str | None:
@@ -127,7 +127,7 @@ class Seen:
     @property
     def needs_whole_calls(self) -> bool:
         """Whether the provider leaves the client only complete calls, so that half a call is lost."""
-        native = native_of(self.context.settings)
+        native = native_of(self.context.settings, self.context.client)
         return native is not None and native.needs_whole_calls
 
     @property
@@ -143,13 +143,14 @@ class Seen:
 
 def splits_tags(seen: Seen) -> bool:
     """Whether the provider looks for ``<think>`` in the text; Anthropic's and most of the client's own do not."""
-    native = native_of(seen.context.settings)
+    native = native_of(seen.context.settings, seen.context.client)
     return native.splits_tags if native else not seen.anthropic
 
 
 def thought_fields(seen: Seen) -> tuple[frozenset[str], str]:
     """Return the fields of a delta that the provider takes for thinking, and how to call it."""
-    native, client = native_of(seen.context.settings), seen.context.client
+    client = seen.context.client
+    native = native_of(seen.context.settings, client)
     if native is not None:
         return frozenset(native.thoughts), f"the client's {native.name} entry"
     more = ("reasoning",) if client.reads_reasoning_field else ()

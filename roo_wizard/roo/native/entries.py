@@ -1,20 +1,21 @@
-"""The client's own entries for single vendors, as far as their requests are known (roo-code.md 4.9, its handlers).
+"""Roo Code's own entries for single vendors, as far as their requests are known (roo-code.md 4.9, its handlers).
 
-What differs between them is data and stands in `_ENTRIES`; `request`, `messages` and `reading`
-hold the little code that it needs. The handlers are Roo Code's at 3.52.1. Zoo Code's were read up to 3.82 and differ in
-more than is told here, most of all DeepSeek (V4 ids), Z.ai (newer ids) and Moonshot (OpenAI Compatible underneath).
+What differs between them is data and stands in `ENTRIES`; `request`, `messages` and `reading` hold the little code
+that it needs. The handlers are Roo Code's at 3.52.1. Zoo Code's stand in `zoo`, and `choice` tells which one counts.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from roo_wizard.core.endpoint import Endpoint
-from roo_wizard.core.errors import UnknownName
-from roo_wizard.core.exchange import Json
-from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
+from roo_wizard.roo.native.known import DEEPSEEK, MOONSHOT, MOONSHOT_DEFAULT, NOT_IN_CHINA, UNKNOWN, ZAI, Known, Models
+from roo_wizard.roo.reading.thinking import ROO_TAGS
+from roo_wizard.roo.settings import ClientSettings
 
 _THOUGHT = ("reasoning_content",)
-_BOTH = ("reasoning_content", "reasoning")
+BOTH = ("reasoning_content", "reasoning")
+"""The fields of a delta in which a model's thinking may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,18 @@ class Native:
     Where to: ``base_url`` is the default; ``bases`` are the only ones that can be chosen, by choice, where there is
     no free field for a base (Z.ai's Entrypoint, ``zaiApiLine``); ``list_path`` is where the client asks for its list,
     "" where it does not (a fixed table).
-    What is sent: ``fields`` are those of the body, in order; ``temperature`` is the default; ``limit`` names the
-    field of the output limit; ``settings`` are those that the entry reads.
-    What is read: ``thoughts`` are the fields of a delta that count as thinking; ``splits_tags`` says whether
-    ``<think>`` in the text does; ``needs_choices`` whether a chunk without ``choices`` stops it; ``needs_whole_calls``
-    whether another library reads, which leaves the client only complete calls (`library_reading`); ``prefix`` stands
-    before an error of the request.
+    What is sent: ``fields`` are those of the body, in order; ``temperature`` is the default, None where only the
+    person's own is sent; ``limit`` names the field of the output limit; ``settings`` are those that the entry reads;
+    ``session_header`` carries the id of the task.
+    What is known of models: ``models`` is a fixed table and ``unknown`` stands for every other id; ``elsewhere``
+    changes the table where the base contains a text; ``special`` changes what is believed of an id that is listed;
+    ``echoed`` are ids, without what is before the last slash, whose thinking goes back; ids that contain ``reasoner``
+    are told to think; ``needs_list`` says that without a list there is no request.
+    What is read: ``thoughts`` are the fields of a delta that count as thinking, of which the first that is there
+    counts, or with ``skips_empty`` the first that has text; ``tags`` are those in the text that do; ``needs_choices``
+    says whether a chunk without ``choices`` stops it; ``needs_whole_calls`` whether another library reads, which leaves
+    the client only complete calls (`library_reading`); ``prefix`` stands before an error of the request.
+    ``is_general``: OpenAI Compatible is underneath, and writes messages and reads answers.
     """
 
     id: str
@@ -40,17 +47,44 @@ class Native:
     prefix: str
     bases: Mapping[str, str] = field(default_factory=dict)
     list_path: str = ""
-    temperature: float = 0
+    temperature: float | None = 0
     limit: str = "max_tokens"
     sdk_headers: bool = True
     custom_headers: bool = False
     strict: bool = True
     thoughts: tuple[str, ...] = _THOUGHT
-    splits_tags: bool = False
+    skips_empty: bool = False
+    tags: tuple[str, ...] = ()
     needs_choices: bool = False
     needs_whole_calls: bool = False
+    is_general: bool = False
+    needs_list: bool = False
+    session_header: str = ""
+    models: Models = field(default_factory=dict)
+    unknown: Known = UNKNOWN
+    elsewhere: Mapping[str, Models] = field(default_factory=dict)
+    special: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    echoed: frozenset[str] = frozenset()
+    reasoner: str = ""
     default_model: str = ""
     """The id that is sent in place of one that the entry does not know; "" where every id is sent."""
+
+    @property
+    def splits_tags(self) -> bool:
+        """Whether tags in the text count as thinking."""
+        return bool(self.tags)
+
+    def table(self, base_url: str) -> Models:
+        """Return the fixed table of models that counts at *base_url*, empty where the entry has none."""
+        changes = (models for text, models in self.elsewhere.items() if text in base_url)
+        found = dict(self.models)
+        for change in changes:
+            found |= change
+        return {name: about for name, about in found.items() if about is not None}
+
+    def echoes(self, *names: str) -> bool:
+        """Whether the thinking of a model that is called by one of *names* goes back to it."""
+        return any(name.strip().lower().rpartition("/")[2] in self.echoed for name in names)
 
     @property
     def has_fixed_base(self) -> bool:
@@ -82,19 +116,19 @@ class Native:
         return not self.bases or base_url in self.bases.values()
 
 
-_HEAD = ("stream", "stream_options")
-_TOOLS = ("tools", "tool_choice")
-_COMMON = frozenset({"apiProvider", "modelTemperature", "rateLimitSeconds"})
-_EFFORT = frozenset({"enableReasoningEffort", "reasoningEffort", "modelMaxTokens"})
-_HEADERS = frozenset({"openAiHeaders"})
+HEAD = ("stream", "stream_options")
+TOOLS = ("tools", "tool_choice")
+COMMON = frozenset({"apiProvider", "modelTemperature", "rateLimitSeconds"})
+EFFORT = frozenset({"enableReasoningEffort", "reasoningEffort", "modelMaxTokens"})
+HEADERS = frozenset({"openAiHeaders"})
 
-_ENTRIES = (
+ENTRIES = (
     Native(
         "requesty",
         "Requesty",
         "https://router.requesty.ai/v1",
-        ("messages", "model", "max_tokens", "temperature", "reasoning_effort", "thinking", *_HEAD, "requesty", *_TOOLS),
-        _COMMON | _EFFORT,
+        ("messages", "model", "max_tokens", "temperature", "reasoning_effort", "thinking", *HEAD, "requesty", *TOOLS),
+        COMMON | EFFORT,
         "Requesty completion error: ",
         list_path="/models",
         needs_choices=True,
@@ -103,8 +137,8 @@ _ENTRIES = (
         "openrouter",
         "OpenRouter",
         "https://openrouter.ai/api/v1",
-        ("model", "max_tokens", "temperature", "top_p", "messages", *_HEAD, "provider", "reasoning", *_TOOLS),
-        _COMMON | _EFFORT | {"openRouterSpecificProvider"},
+        ("model", "max_tokens", "temperature", "top_p", "messages", *HEAD, "provider", "reasoning", *TOOLS),
+        COMMON | EFFORT | {"openRouterSpecificProvider"},
         "OpenRouter completion error: ",
         thoughts=("reasoning",),
         needs_choices=True,
@@ -113,13 +147,14 @@ _ENTRIES = (
         "litellm",
         "LiteLLM",
         "http://localhost:4000",
-        ("model", "messages", *_HEAD, *_TOOLS, "max_completion_tokens", "max_tokens", "temperature"),
-        _COMMON | _HEADERS | {"litellmUsePromptCache"},
+        ("model", "messages", *HEAD, *TOOLS, "max_completion_tokens", "max_tokens", "temperature"),
+        COMMON | HEADERS | {"litellmUsePromptCache"},
         "LiteLLM streaming error: ",
         list_path="/v1/model/info",
         custom_headers=True,
         thoughts=(),
         needs_choices=True,
+        needs_list=True,
         default_model="claude-3-7-sonnet-20250219",
     ),
     Native(
@@ -127,21 +162,23 @@ _ENTRIES = (
         "DeepSeek",
         "https://api.deepseek.com",
         (
-            *("model", "temperature", "messages", *_HEAD, "thinking", *_TOOLS),
+            *("model", "temperature", "messages", *HEAD, "thinking", *TOOLS),
             *("parallel_tool_calls", "max_completion_tokens"),
         ),
-        _COMMON | _HEADERS | {"modelMaxTokens", "openAiUseAzure", "azureApiVersion"},
+        COMMON | HEADERS | {"modelMaxTokens", "openAiUseAzure", "azureApiVersion"},
         "DeepSeek completion error: ",
         temperature=0.3,
         limit="max_completion_tokens",
         custom_headers=True,
+        models=DEEPSEEK,
+        reasoner="deepseek-reasoner",
     ),
     Native(
         "zai",
         "Z.ai",
         "https://api.z.ai/api/coding/paas/v4",
-        ("model", "max_tokens", "temperature", "messages", *_HEAD, "thinking", *_TOOLS, "parallel_tool_calls"),
-        _COMMON | {"reasoningEffort"},
+        ("model", "max_tokens", "temperature", "messages", *HEAD, "thinking", *TOOLS, "parallel_tool_calls"),
+        COMMON | {"reasoningEffort"},
         "",
         bases={
             "international_coding": "https://api.z.ai/api/coding/paas/v4",
@@ -150,37 +187,26 @@ _ENTRIES = (
             "china_api": "https://open.bigmodel.cn/api/paas/v4",
         },
         temperature=0.6,
-        thoughts=_BOTH,
-        splits_tags=True,
+        thoughts=BOTH,
+        tags=ROO_TAGS,
+        models=ZAI,
+        elsewhere={"bigmodel.cn": NOT_IN_CHINA},
         default_model="glm-4.6",
     ),
     Native(
         "moonshot",
         "Moonshot",
         "https://api.moonshot.ai/v1",
-        ("model", "max_tokens", "temperature", "messages", *_TOOLS, "stream"),
-        _COMMON | {"modelMaxTokens"},
+        ("model", "max_tokens", "temperature", "messages", *TOOLS, "stream"),
+        COMMON | {"modelMaxTokens"},
         "",
         bases={name: name for name in ("https://api.moonshot.ai/v1", "https://api.moonshot.cn/v1")},
         sdk_headers=False,
         strict=False,
-        thoughts=_BOTH,
+        thoughts=BOTH,
         needs_whole_calls=True,
+        models=MOONSHOT,
+        unknown=MOONSHOT_DEFAULT,
     ),
 )
-_BY_ID = {entry.id: entry for entry in _ENTRIES}
-
-
-def native(provider_id: str) -> Native:
-    """Return the entry called *provider_id*; raises `UnknownName`."""
-    if provider_id not in _BY_ID:
-        raise UnknownName("provider", provider_id, list(_BY_ID))
-    return _BY_ID[provider_id]
-
-
-def native_of(settings: Mapping[str, Json]) -> Native | None:
-    """Return the entry that *settings* choose, None for a general one (OpenAI Compatible, Anthropic)."""
-    return _BY_ID.get(str(settings["apiProvider"]))
-
-
-__all__ = ["NATIVE_PROVIDERS", "Native", "native", "native_of"]
+"""Roo Code's entries, in the order of `NATIVE_PROVIDERS`."""

@@ -9,7 +9,7 @@ from roo_wizard.core.exchange import Json
 from roo_wizard.roo.js import well_formed
 from roo_wizard.roo.messages import cached_text, common_form, mark_for_caching, plain_form
 from roo_wizard.roo.native.entries import Native
-from roo_wizard.roo.native.models import Known
+from roo_wizard.roo.native.known import Known
 from roo_wizard.roo.native.reasoning_details import consolidated
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.turn import Turn
@@ -31,7 +31,8 @@ _CACHED_BY_OPENROUTER = re.compile(
 
 def messages(entry: Native, model: str, about: Known, settings: ClientSettings, turn: Turn) -> Written:
     """Return the messages of *turn* as *entry* writes them for *model*, the id that is sent."""
-    return _FORMS[entry.id](model, about, settings, turn)
+    form = _general if entry.is_general else _FORMS[entry.id]
+    return form(model, about, settings, turn)
 
 
 def is_r1(model: str) -> bool:
@@ -49,8 +50,7 @@ def _requesty(model: str, about: Known, settings: ClientSettings, turn: Turn) ->
 
 def _deepseek(model: str, about: Known, settings: ClientSettings, turn: Turn) -> Written:
     opening = {"role": "user", "content": well_formed(turn.system)}
-    into_result = "deepseek-reasoner" in model
-    return plain_form(opening, turn.messages, reasoning=about.echoes, into_result=into_result)
+    return plain_form(opening, turn.messages, reasoning=about.echoes, into_result=about.thinks)
 
 
 def _zai(model: str, about: Known, settings: ClientSettings, turn: Turn) -> Written:
@@ -70,11 +70,15 @@ def _moonshot(model: str, about: Known, settings: ClientSettings, turn: Turn) ->
     return written
 
 
+def _general(model: str, about: Known, settings: ClientSettings, turn: Turn) -> Written:
+    """OpenAI Compatible underneath, whose cache marks depend on the model alone."""
+    return _marked(_common(turn)) if about.marked else _common(turn)
+
+
 def _litellm(model: str, about: Known, settings: ClientSettings, turn: Turn) -> Written:
-    written = _with_ids(_common(turn), _short_id)
+    written = _with_ids(_zai(model, about, settings, turn), _short_id)
     if settings["litellmUsePromptCache"] and about.caches:
-        written[0]["content"] = cached_text(written[0]["content"])
-        mark_for_caching(written)
+        written = _marked(written)
     if re.search(r"gemini[- ](3|2\.5)", model.lower()):
         signature = {"thought_signature": base64.b64encode(_SKIP.encode()).decode()}
         for call in _calls(written):
@@ -90,7 +94,7 @@ def _openrouter(model: str, about: Known, settings: ClientSettings, turn: Turn) 
         written = _with_ids(written, _nine_signs) if "mistral" in model.lower() else written
     if model.startswith("google/gemini"):
         written = [_signed(message) for message in _without_unsigned_calls(written)]
-    if _CACHED_BY_OPENROUTER.fullmatch(model):
+    if about.marked or _CACHED_BY_OPENROUTER.fullmatch(model):
         written[0]["content"] = cached_text(written[0]["content"])
         if model.startswith("google"):
             _mark_tenths(written)
@@ -107,6 +111,16 @@ _FORMS: dict[str, Callable[[str, Known, ClientSettings, Turn], Written]] = {
     "zai": _zai,
     "moonshot": _moonshot,
 }
+
+
+def _marked(written: Written) -> Written:
+    """*written* with cache marks on the system text and on the person's last two messages."""
+    for message in written:
+        if message["role"] == "user" and isinstance(message["content"], str):
+            message["content"] = [{"type": "text", "text": message["content"]}]
+    written[0]["content"] = cached_text(written[0]["content"])
+    mark_for_caching(written)
+    return written
 
 
 def _with_ids(written: Written, change: Callable[[str], str]) -> Written:

@@ -7,61 +7,24 @@ import math
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 from roo_wizard.core.exchange import Json
 from roo_wizard.roo.native.entries import Native
+from roo_wizard.roo.native.known import MAX_TOKENS, Known
 from roo_wizard.roo.settings import ClientSettings
 
-_MAX_TOKENS = 8192
 _THINKING_TOKENS = 16_384
 _THINKING_BUDGET = 8192
 _SHARE = 0.2
 """The part of the context window that an answer may fill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the client believes of one model. ``budget`` and ``effort`` say how its thinking is asked for.
-
-    ``always_thinks``: it is asked to think whatever the person chose. ``echoes``: its thinking goes back to it.
-    ``context_window`` is NaN where the client's list has none: of that the client makes an output limit of ``null``.
-    """
-
-    max_tokens: int | None = _MAX_TOKENS
-    context_window: float = 200_000
-    caches: bool = True
-    budget: bool = False
-    always_thinks: bool = False
-    effort: bool = False
-    echoes: bool = False
-    temperature: float | None = None
-
-
 Listed = Mapping[str, Known]
 """The models of the client's own list, by id."""
 
-_UNKNOWN = Known()
-
-_ZAI = dict.fromkeys(
-    (
-        *("glm-4.5", "glm-4.5-air", "glm-4.5-x", "glm-4.5-airx", "glm-4.5-flash", "glm-4.5v", "glm-4.6", "glm-4.6v"),
-        *("glm-4.7-flash", "glm-4.7-flashx", "glm-4.6v-flash", "glm-4.6v-flashx"),
-    ),
-    Known(16_384),
-) | dict.fromkeys(("glm-4.7", "glm-5"), Known(16_384, effort=True, echoes=True))
-_ONLY_INTERNATIONAL = {"glm-4-32b-0414-128k": Known(16_384)}
-
-_MOONSHOT_DEFAULT = Known(16_384)
-_MOONSHOT = {
-    "kimi-k2-0711-preview": Known(32_000),
-    "kimi-k2-0905-preview": _MOONSHOT_DEFAULT,
-    "kimi-k2-turbo-preview": Known(32_000),
-    "kimi-k2-thinking": Known(16_000, temperature=1),
-    "kimi-k2.5": Known(16_384, temperature=1),
-}
 _OPENROUTER_LIMITS = {
-    "anthropic/claude-3.7-sonnet": _MAX_TOKENS,
+    "anthropic/claude-3.7-sonnet": MAX_TOKENS,
     "openrouter/horizon-alpha": 32_768,
     "openrouter/horizon-beta": 32_768,
 }
@@ -90,17 +53,24 @@ def known(entry: Native, model: str, base_url: str = "", listed: Listed | None =
     *listed* is what `read_list` made of the client's own list, None where that is not known: a model is then taken
     for listed.
     """
-    if entry.id == "zai":
-        table = _ZAI if "bigmodel.cn" in base_url else _ZAI | _ONLY_INTERNATIONAL
-        sent = model if model in table else entry.default_model
-        return sent, table[sent]
-    if entry.id == "moonshot":
-        return model, _MOONSHOT.get(model, _MOONSHOT_DEFAULT)
-    if entry.id == "deepseek":
-        return model, Known(echoes=model == "deepseek-reasoner")
-    if listed is not None and entry.default_model and model not in listed:
-        return entry.default_model, _UNKNOWN
-    return model, (listed or {}).get(model) or (_openrouter(model, {}) if entry.id == "openrouter" else _UNKNOWN)
+    if entry.models:
+        return _in_table(entry, model, base_url)
+    unlisted = listed is not None and model not in listed
+    if unlisted and entry.default_model:
+        return entry.default_model, entry.unknown
+    about = (listed or {}).get(model) or (_openrouter(model, {}) if entry.id == "openrouter" else entry.unknown)
+    if unlisted:
+        return model, about
+    if entry.echoes(model):
+        about = replace(about, echoes=True)
+    return model, replace(about, **entry.special.get(model, {}))
+
+
+def _in_table(entry: Native, model: str, base_url: str) -> tuple[str, Known]:
+    table = entry.table(base_url)
+    sent = model if model in table or not entry.default_model else entry.default_model
+    about = table.get(sent) or entry.unknown
+    return sent, replace(about, thinks=True) if entry.reasoner and entry.reasoner in sent else about
 
 
 def thinks_by_budget(about: Known, settings: ClientSettings) -> bool:
@@ -114,18 +84,26 @@ def thinking_budget(model: str, most: float) -> int:
     return max(least, min(wanted, math.floor(most * 0.8)))
 
 
+def thinking_effort(about: Known, settings: ClientSettings) -> str:
+    """Return the effort with which a model that knows efforts thinks, "" where it is given none."""
+    own = str(settings["reasoningEffort"])
+    if own in about.efforts:
+        return own
+    return about.efforts[0] if about.efforts and (about.falls_back or not own) else ""
+
+
 def output_limit(entry: Native, model: str, about: Known, settings: ClientSettings) -> float | None:
     """Return the number in the field of the output limit, None where the field is left out, NaN where it is null."""
-    own = settings["modelMaxTokens"] or None
-    if entry.id in ("deepseek", "moonshot"):
-        return own or about.max_tokens
-    if entry.id == "litellm":
-        return about.max_tokens
+    own: int | None = settings["modelMaxTokens"] or None
+    if own and about.own_limit:
+        return own
+    if entry.id in ("deepseek", "moonshot", "litellm"):
+        return about.max_tokens if entry.id == "litellm" else own or about.max_tokens
     if thinks_by_budget(about, settings):
         return own or _THINKING_TOKENS
     as_anthropic = entry.id == "requesty" or "claude" in model or model.startswith("anthropic/")
     if as_anthropic and (about.budget or not about.max_tokens):
-        return _MAX_TOKENS
+        return MAX_TOKENS
     if not about.max_tokens or "gpt-5" in model.lower():
         return about.max_tokens
     share = about.context_window * _SHARE
@@ -139,24 +117,26 @@ def is_gpt5(model: str) -> bool:
 
 def read_list(entry: Native, body: Json) -> Listed | None:
     """Return what the client reads of its own list, None where *body* is none or the entry has no list."""
-    reader = _READERS.get(entry.id)
+    reader = _READERS.get(entry.id) or (_of_table if entry.list_path else None)
     data = body.get("data") if isinstance(body, dict) else None
     if reader is None or not isinstance(data, list):
         return None
-    return dict(found for item in data if isinstance(item, dict) and (found := reader(item)))
+    return dict(found for item in data if isinstance(item, dict) and (found := reader(item, entry)))
 
 
-def _of_litellm(item: Mapping[str, Json]) -> tuple[str, Known] | None:
+def _of_litellm(item: Mapping[str, Json], entry: Native) -> tuple[str, Known] | None:
     name, info, params = item.get("model_name"), item.get("model_info"), item.get("litellm_params")
     if not (name and isinstance(name, str) and isinstance(info, dict) and isinstance(params, dict)):
         return None
-    most = _number(info.get("max_output_tokens")) or _number(info.get("max_tokens")) or _MAX_TOKENS
+    most = _number(info.get("max_output_tokens")) or _number(info.get("max_tokens")) or MAX_TOKENS
     window = _number(info.get("max_input_tokens")) or 200_000
-    about = Known(most, window, caches=bool(info.get("supports_prompt_caching")))
-    return (name, about) if params.get("model") else None
+    routed = params.get("model")
+    echoes = entry.echoes(name, str(routed))
+    about = Known(most, window, caches=bool(info.get("supports_prompt_caching")), echoes=echoes)
+    return (name, about) if routed else None
 
 
-def _of_requesty(item: Mapping[str, Json]) -> tuple[str, Known] | None:
+def _of_requesty(item: Mapping[str, Json], entry: Native) -> tuple[str, Known] | None:
     name = item.get("id")
     if not isinstance(name, str):
         return None
@@ -168,7 +148,7 @@ def _of_requesty(item: Mapping[str, Json]) -> tuple[str, Known] | None:
     return name, Known(most, math.nan if window is None else window, budget=thinks and budget, effort=thinks and effort)
 
 
-def _of_openrouter(item: Mapping[str, Json]) -> tuple[str, Known] | None:
+def _of_openrouter(item: Mapping[str, Json], entry: Native) -> tuple[str, Known] | None:
     """A model that makes pictures is passed over."""
     name, architecture = item.get("id"), item.get("architecture")
     makes = architecture.get("output_modalities") if isinstance(architecture, dict) else None
@@ -176,12 +156,18 @@ def _of_openrouter(item: Mapping[str, Json]) -> tuple[str, Known] | None:
     return (name, _openrouter(name, item)) if isinstance(name, str) and not draws else None
 
 
+def _of_table(item: Mapping[str, Json], entry: Native) -> tuple[str, Known] | None:
+    """A list that gives ids alone; what is believed of them stands in the entry's own table."""
+    name = item.get("id")
+    return (name, entry.models.get(name) or entry.unknown) if name and isinstance(name, str) else None
+
+
 def _openrouter(name: str, item: Mapping[str, Json]) -> Known:
     """What is believed of an OpenRouter id. Which models think by budget is known by id alone."""
     window = _number(item.get("context_length"), zero=True)
     provider, parameters = item.get("top_provider"), item.get("supported_parameters")
     listed = _number(provider.get("max_completion_tokens")) if isinstance(provider, dict) else None
-    share = _MAX_TOKENS if window is None else math.ceil(window * _SHARE)
+    share = MAX_TOKENS if window is None else math.ceil(window * _SHARE)
     return Known(
         _OPENROUTER_LIMITS.get(name) or listed or share or None,
         200_000 if window is None else window,
@@ -199,7 +185,7 @@ def _number(value: Json, *, zero: bool = False) -> int | None:
     return (int(value) if zero else int(value) or None) if is_number else None
 
 
-_READERS: Mapping[str, Callable[[Mapping[str, Json]], tuple[str, Known] | None]] = {
+_READERS: Mapping[str, Callable[[Mapping[str, Json], Native], tuple[str, Known] | None]] = {
     "litellm": _of_litellm,
     "requesty": _of_requesty,
     "openrouter": _of_openrouter,

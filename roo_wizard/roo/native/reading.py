@@ -21,7 +21,7 @@ from roo_wizard.roo.native.library_reading import NO_OUTPUT, LibraryStream
 from roo_wizard.roo.native.reasoning_details import Detail, Details
 from roo_wizard.roo.reading.outcome import Reading, Thrown
 from roo_wizard.roo.reading.stream import Stream
-from roo_wizard.roo.reading.thinking import ROO_TAGS, split_thinking
+from roo_wizard.roo.reading.thinking import split_thinking
 from roo_wizard.roo.reading.thrown import complaint, refusal
 from roo_wizard.roo.settings import ClientSettings
 
@@ -53,7 +53,7 @@ class _Own(Stream):
         self._detailed = False
 
     def split(self, content: str) -> tuple[str, str]:
-        return split_thinking(content, ROO_TAGS) if self._entry.splits_tags else (content, "")
+        return split_thinking(content, self._entry.tags) if self._entry.tags else (content, "")
 
     def named(self, message: str) -> str:
         """LiteLLM's entry puts its name before whatever stops a stream."""
@@ -80,21 +80,26 @@ class _Own(Stream):
             self.assembler.take_all(entries)
 
     def _think(self, delta: Mapping[str, Json]) -> None:
-        """Of several fields the first that is there counts; OpenRouter's details come before its plain text.
-
-        Blanks alone, which stand between the words of many models, are no thinking where tags are split off.
-        """
+        """Of several fields one counts (`Native.thoughts`); OpenRouter's details come before its plain text."""
         if self._entry.id == "openrouter":
             shown = self._details.take(delta.get("reasoning_details"))
             self._detailed = self._detailed or bool(shown)
             self.thoughts += shown
-        text = next((delta[name] for name in self._entry.thoughts if name in delta), None)
-        if self._entry.splits_tags and truthy(text) and not isinstance(text, str):
-            raise Thrown("reasoning_content?.trim is not a function")
-        if not isinstance(text, str) or self._detailed:
-            return
-        if trimmed(text) if self._entry.splits_tags else text:
+        text = self._thought(delta)
+        if isinstance(text, str) and text and not self._detailed:
             self.thoughts.append(text)
+
+    def _thought(self, delta: Mapping[str, Json]) -> Json:
+        """Blanks alone, which many models put between words, are no thinking where Roo Code splits tags off."""
+        there = [delta[name] for name in self._entry.thoughts if name in delta]
+        if self._entry.skips_empty:
+            return next((text for text in there if isinstance(text, str) and text), None)
+        text = there[0] if there else None
+        if not self._entry.splits_tags:
+            return text
+        if truthy(text) and not isinstance(text, str):
+            raise Thrown("reasoning_content?.trim is not a function")
+        return text if isinstance(text, str) and trimmed(text) else None
 
 
 __all__ = ["NO_CHOICES", "read"]

@@ -9,14 +9,15 @@ from roo_wizard.roo.address import Address, chat_address
 from roo_wizard.roo.clients import ClientProfile
 from roo_wizard.roo.headers import FETCH, NODE, Headers, chat_headers, identity, list_headers, merged
 from roo_wizard.roo.native.entries import Native
+from roo_wizard.roo.native.known import Known
 from roo_wizard.roo.native.messages import is_r1, messages
 from roo_wizard.roo.native.models import (
-    Known,
     Listed,
     is_gpt5,
     known,
     output_limit,
     thinking_budget,
+    thinking_effort,
     thinks_by_budget,
 )
 from roo_wizard.roo.settings import ClientSettings
@@ -86,6 +87,8 @@ def list_address(entry: Native, endpoint: Endpoint) -> str:
         return f"{endpoint.origin}{endpoint.base_path.rpartition('/')[0]}/v1{entry.list_path}"
     if entry.asks_for_list(endpoint) and not entry.list_path:
         return f"{entry.base_url}/models"
+    if entry.id == "deepseek" and entry.list_path:
+        return f"{endpoint.base_url.removesuffix('/v1')}{entry.list_path}"
     return endpoint.url(entry.list_path or "/models")
 
 
@@ -102,7 +105,8 @@ def _headers(entry: Native, model: str, client: ClientProfile, settings: ClientS
         return merged((("Content-Type", "application/json"),), identity(client), (agent, ("Accept", "*/*"), *FETCH))
     headers = chat_headers(client, settings.headers if entry.custom_headers else {})
     beta = (_FINE_GRAINED,) if entry.id == "openrouter" and model.startswith("anthropic/") else ()
-    return merged(headers, beta)
+    session = ((entry.session_header, TASK_ID),) if entry.session_header else ()
+    return merged(headers, beta, session)
 
 
 def _body(
@@ -138,6 +142,8 @@ def _tools(entry: Native, model: str, client: ClientProfile, turn: Turn) -> list
 def _temperature(
     entry: Native, model: str, about: Known, settings: ClientSettings, client: ClientProfile
 ) -> float | None:
+    if not about.takes_temperature:
+        return None
     if entry.id in ("requesty", "openrouter") and thinks_by_budget(about, settings):
         return 1
     unwanted = {"litellm": model.startswith("openai/o3-mini"), "openrouter": model == "openai/o1-pro"}
@@ -145,15 +151,20 @@ def _temperature(
         return None
     own: float | None = settings["modelTemperature"]
     default = client.r1_temperature if entry.id == "openrouter" and is_r1(model) else entry.temperature
+    if default is None:
+        return own
     return next(value for value in (own, about.temperature, default) if value is not None)
 
 
 def _of_requesty(model: str, about: Known, settings: ClientSettings, most: float) -> Fields:
     budget = thinks_by_budget(about, settings)
     effort = settings["reasoningEffort"] if about.effort and not budget else ""
+    thinking: Fields | None = {"type": "enabled", "budget_tokens": thinking_budget(model, most)} if budget else None
+    if about.adaptive and settings["enableReasoningEffort"]:
+        thinking = {"type": "adaptive", "display": "summarized"}
     return {
         "reasoning_effort": effort if effort in _EFFORTS else None,
-        "thinking": {"type": "enabled", "budget_tokens": thinking_budget(model, most)} if budget else None,
+        "thinking": thinking,
         "requesty": {"trace_id": TASK_ID, "extra": {"mode": "code"}},
     }
 
@@ -176,13 +187,19 @@ def _of_openrouter(model: str, about: Known, settings: ClientSettings, most: flo
 
 
 def _of_deepseek(model: str, about: Known, settings: ClientSettings, most: float) -> Fields:
-    return {"thinking": {"type": "enabled"} if "deepseek-reasoner" in model else None}
+    return {
+        "thinking": {"type": "enabled"} if about.thinks else None,
+        "reasoning_effort": thinking_effort(about, settings) or None,
+    }
 
 
 def _of_zai(model: str, about: Known, settings: ClientSettings, most: float) -> Fields:
-    """GLM-4.7 and GLM-5 think unless told not to; "medium" is the only effort that they know."""
-    enabled = (settings["reasoningEffort"] or "medium") == "medium"
-    return {"thinking": {"type": "enabled" if enabled else "disabled"} if about.effort else None}
+    """GLM-4.7 and later models think unless told not to; an effort that a model does not know may tell it so."""
+    effort = thinking_effort(about, settings)
+    return {
+        "thinking": {"type": "enabled" if effort else "disabled"} if about.effort else None,
+        "reasoning_effort": effort or None,
+    }
 
 
 _FURTHER: Mapping[str, Callable[[str, Known, ClientSettings, float], Fields]] = {

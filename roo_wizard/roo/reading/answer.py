@@ -12,7 +12,7 @@ from roo_wizard.roo.clients import ROO, ClientProfile
 from roo_wizard.roo.js import text_of, truthy
 from roo_wizard.roo.model_ids import is_o_family
 from roo_wizard.roo.native import reading as native_reading
-from roo_wizard.roo.native.entries import native_of
+from roo_wizard.roo.native.choice import native_of
 from roo_wizard.roo.reading import anthropic as anthropic_reading
 from roo_wizard.roo.reading import plain as plain_reading
 from roo_wizard.roo.reading.outcome import AcceptedCall, LostCall, Reading, Thrown, WireCall
@@ -32,9 +32,10 @@ def read(exchange: Exchange, client: ClientProfile = ROO, settings: ClientSettin
     """
     if exchange.request.url.partition("?")[0].endswith("/messages"):
         return anthropic_reading.read(exchange, settings)
-    entry = native_of(settings)
-    if entry is not None:
+    entry = native_of(settings, client)
+    if entry is not None and not entry.is_general:
         return native_reading.read(exchange, entry)
+    settings = _NO_SETTINGS if entry is not None else settings
     if not exchange.ok:
         error = refusal(exchange)
         return Reading(error=error, shows=error, ended=exchange.ending)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from roo_wizard.core.exchange import Json
-from roo_wizard.roo.native.entries import native
-from roo_wizard.roo.native.models import Known
+from roo_wizard.roo.native.choice import native
+from roo_wizard.roo.native.known import Known
 from roo_wizard.roo.request import build
 from roo_wizard.roo.settings import ClientSettings
 from roo_wizard.roo.turn import AssistantTurn, ToolCall, ToolResults, Turn, UserText

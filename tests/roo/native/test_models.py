@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from roo_wizard.core.exchange import Json
-from roo_wizard.roo.native.entries import native
-from roo_wizard.roo.native.models import Known, known, output_limit, read_list, thinking_budget
+from roo_wizard.roo.native.choice import native
+from roo_wizard.roo.native.known import Known
+from roo_wizard.roo.native.models import known, output_limit, read_list, thinking_budget
 from roo_wizard.roo.settings import ClientSettings
 
 LITELLM: dict[str, Any] = {
@@ -89,6 +90,10 @@ REPLACED = [
 @pytest.mark.parametrize(("provider", "asked", "sent"), REPLACED)
 def test_which_ids_are_replaced(provider: str, asked: str, sent: str) -> None:
     assert known(native(provider), asked, listed={})[0] == sent
+
+
+def test_openrouter_knows_by_the_id_which_models_think_by_budget_even_unlisted() -> None:
+    assert known(native("openrouter"), "anthropic/claude-opus-4.5", listed={})[1].budget
 
 
 BUDGETS = [("m", 16_384, 8192), ("m", 5_000, 4_000), ("m", 9, 1024), ("google/gemini-2.5-pro", 16_384, 128)]

@@ -7,8 +7,8 @@ import pytest
 from roo_wizard.core.exchange import AuthForm, Json
 from roo_wizard.core.secret import ApiKey
 from roo_wizard.roo import headers as headers_module
-from roo_wizard.roo.native.entries import native
-from roo_wizard.roo.native.models import Known
+from roo_wizard.roo.native.choice import native
+from roo_wizard.roo.native.known import Known
 from roo_wizard.roo.request import build, models_request
 from roo_wizard.roo.settings import NATIVE_PROVIDERS, ClientSettings
 from tests.roo.answers import TURN, body_of, endpoint
