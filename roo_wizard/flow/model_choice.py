@@ -105,7 +105,7 @@ def nearest_ids(typed: str, ids: Sequence[str], limit: int = 3) -> list[str]:
     if not whole or typed in ids:
         return []
     same = [name for name in ids if _folded(name) == whole]
-    same += [name for name in ids if name not in same[:limit] and _folded(_tail(name)) == tail]
+    same = list(dict.fromkeys((*same, *(name for name in ids if _folded(_tail(name)) == tail))))
     if len(same) >= limit:
         return same[:limit]
     words = sorted(re.findall(r"[a-z]{3,}", tail), key=len, reverse=True)

@@ -101,6 +101,10 @@ def test_nearest_ids_are_listed_and_differ(typed: str, listed: list[str]) -> Non
     assert len(set(found)) == len(found) <= 3
 
 
+def test_an_id_that_is_listed_more_than_once_is_named_once() -> None:
+    assert nearest_ids("GPT-9", ["gpt-9"] * 3) == ["gpt-9"]
+
+
 def test_a_name_of_one_letter_repeated_is_no_trap() -> None:
     assert len(nearest_ids("a" * 100_000, ["a" * 299, *LISTED])) <= 3
 
