@@ -54,11 +54,13 @@ class Field:
 def fields(provider: str, client: ClientProfile = ROO) -> tuple[Field, ...]:
     """Return the fields of *provider* (see `settings.provider_id`), from top to bottom, those without a place last.
 
-    The pages are Roo Code's; where a trap is not the same in *client*, its field has that one's hint.
+    The pages are Roo Code's; where a trap is not the same in *client*, its field has that one's hint, and what only
+    that one's entry reads comes behind Roo Code's fields.
     """
     section = _table()[provider]
+    more = _table()["more"].get(client.id, {}).get(provider, ())
     hints = _table()["hints"].get(client.id, {}).get(provider, {})
-    shown = [_field(entry) for entry in (*section["fields"], *_table()["advanced"]["fields"])]
+    shown = [_field(entry) for entry in (*section["fields"], *more, *_table()["advanced"]["fields"])]
     shown += [_field(entry | {"on_page": False}) for entry in section.get("import_only", ())]
     return tuple(replace(entry, hint=hints.get(entry.key, entry.hint)) for entry in shown)
 

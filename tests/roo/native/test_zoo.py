@@ -8,7 +8,8 @@ import pytest
 from roo_wizard.core.errors import UnknownName
 from roo_wizard.core.exchange import AuthForm, Json
 from roo_wizard.core.secret import ApiKey
-from roo_wizard.roo.clients import ROO, ZOO
+from roo_wizard.roo import labels
+from roo_wizard.roo.clients import ROO, ZOO, ClientProfile
 from roo_wizard.roo.native.choice import native, native_of
 from roo_wizard.roo.native.known import Known
 from roo_wizard.roo.native.models import known, read_list
@@ -285,3 +286,13 @@ def test_moonshot_reads_calls_and_refusals_as_openai_compatible_does() -> None:
     refused = seen("moonshot", json.dumps({"error": {"message": "no"}}).encode(), 400, content_type="application/json")
     assert refused.shows == "OpenAI completion error: 400 no"
     assert seen("moonshot", b'data: {"choices": [], "error": null}\n\n' + calls(call())).usable
+
+
+@pytest.mark.parametrize("client", [ROO, ZOO], ids=lambda one: one.id)
+@pytest.mark.parametrize("provider", NATIVE_PROVIDERS)
+def test_every_setting_that_an_entry_reads_has_its_place_on_the_card_and_in_the_file(
+    provider: str, client: ClientProfile
+) -> None:
+    told_otherwise = {"apiProvider", "openAiHeaders", "openAiUseAzure", "azureApiVersion"}
+    places = {field.key for field in labels.fields(provider, client)}
+    assert native(provider, client).settings - told_otherwise <= places
