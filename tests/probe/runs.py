@@ -20,14 +20,14 @@ from roo_wizard.roo.settings import ClientSettings
 
 LIMITS = Limits(
     connect=5,
-    idle_warn=0.2,
-    idle_end=0.5,
-    complete_warn=0.2,
-    complete_end=0.4,
+    idle_warn=0.5,
+    idle_end=1.2,
+    complete_warn=0.5,
+    complete_end=1.0,
     retry_waits=(0.0, 0.0),
     retry_after_max=0.0,
 )
-PACING = replace(Pacing.instant(), hold=0.3)
+PACING = replace(Pacing.instant(), hold=0.7)
 FULL = Options(full=True, limits=LIMITS)
 O3_MODEL = "practice-o3-coder"
 
